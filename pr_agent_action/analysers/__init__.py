@@ -1,0 +1,1 @@
+"""Deterministic checks of the added lines, one module each, listed in ``ANALYSERS``."""

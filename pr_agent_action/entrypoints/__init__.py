@@ -1,0 +1,1 @@
+"""Translate a deployment into one call of the agent."""

@@ -1,0 +1,1 @@
+"""The gateway to language models: the only room that imports litellm."""

@@ -1,0 +1,203 @@
+"""The roles that adapters play, small enough that a fake is a few lines.
+
+A caller never asks which forge it talks to: it asks, with ``isinstance``, whether the forge plays an optional role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar, runtime_checkable
+
+from pydantic import BaseModel
+
+from pr_agent_action.domain.command import Trigger
+from pr_agent_action.domain.diff import FileDiff
+from pr_agent_action.domain.finding import Finding
+from pr_agent_action.domain.plan import DescriptionEdit, InlineComment
+from pr_agent_action.domain.pull_request import PullRequest, PullRequestRef, Snapshot
+from pr_agent_action.domain.usage import Usage
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+
+
+# ------------------------------------------------------------------------------------------ forge
+
+
+class Permission(StrEnum):
+    """A person's right on a repository; ``NONE`` also stands for "could not be told"."""
+
+    ADMIN = "admin"
+    MAINTAIN = "maintain"
+    WRITE = "write"
+    TRIAGE = "triage"
+    READ = "read"
+    NONE = "none"
+
+
+class Reaction(StrEnum):
+    """A reaction; the values are GitHub's."""
+
+    EYES = "eyes"
+    ROCKET = "rocket"
+    CONFUSED = "confused"
+    THUMBS_DOWN = "-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A comment or review that the forge has taken."""
+
+    id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextAt:
+    """A file's text to fetch: ``path`` at the commit ``sha``."""
+
+    sha: str
+    path: str
+
+
+class Forge(Protocol):
+    """What every forge can do. Every method raises ``ForgeError`` subclasses only."""
+
+    def snapshot(self, ref: PullRequestRef, *, base_paths: Sequence[str]) -> Snapshot:
+        """Read the pull request at once; ``base_paths`` are the files wanted of the base branch."""
+        ...
+
+    def texts(self, ref: PullRequestRef, wanted: Sequence[TextAt]) -> Mapping[TextAt, str]:
+        """Read many files' texts; those that do not exist, are binary or too large are left out."""
+        ...
+
+    def permission(self, ref: PullRequestRef, login: str) -> Permission:
+        """Tell what ``login`` may do on the repository; any error is ``NONE``."""
+        ...
+
+    def post_comment(self, ref: PullRequestRef, body: str) -> Posted:
+        """Post a comment in the conversation."""
+        ...
+
+    def edit_comment(self, ref: PullRequestRef, comment_id: str, body: str) -> Posted:
+        """Replace a conversation comment's body."""
+        ...
+
+
+@runtime_checkable
+class Reviews(Protocol):
+    """Inline comments."""
+
+    def post_review(
+        self, ref: PullRequestRef, *, head_sha: str, body: str, comments: Sequence[InlineComment]
+    ) -> tuple[Posted, tuple[InlineComment, ...]]:
+        """Post one batch; return the review and the comments that the forge refused, all others being posted."""
+        ...
+
+    def reply(self, ref: PullRequestRef, thread_root_id: str, body: str) -> Posted:
+        """Answer in a review thread."""
+        ...
+
+
+@runtime_checkable
+class Descriptions(Protocol):
+    """The pull request's own title and body."""
+
+    def pull_request(self, ref: PullRequestRef) -> PullRequest:
+        """Read the pull request alone, as it is now."""
+        ...
+
+    def edit_description(self, ref: PullRequestRef, edit: DescriptionEdit) -> None:
+        """Write the body, and the title where the edit has one."""
+        ...
+
+
+@runtime_checkable
+class Labels(Protocol):
+    """The pull request's labels."""
+
+    def add_labels(self, ref: PullRequestRef, labels: Sequence[str]) -> None:
+        """Add labels; those that the repository lacks are made by the forge."""
+        ...
+
+    def remove_label(self, ref: PullRequestRef, label: str) -> None:
+        """Remove one label; one that is not there is no error."""
+        ...
+
+
+@runtime_checkable
+class Reactions(Protocol):
+    """Emoji on what started the run."""
+
+    def react(self, ref: PullRequestRef, trigger: Trigger, reaction: Reaction) -> None:
+        """React on the trigger's comment, or on the pull request where there is none."""
+        ...
+
+
+# ------------------------------------------------------------------------------------------ model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """One question: ``system`` and ``prefix`` are byte for byte the same for all questions about one chunk."""
+
+    system: str
+    prefix: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLimits:
+    """What a model takes and gives, in tokens; ``known`` is false when the figures are our stated default."""
+
+    input_tokens: int
+    output_tokens: int
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[AnswerT]):
+    """A validated answer, the model that gave it (after fallbacks) and what it cost, repairs included."""
+
+    value: AnswerT
+    model: str
+    usage: Usage
+
+
+class Model(Protocol):
+    """A language model with its fallbacks behind it."""
+
+    @property
+    def name(self) -> str:
+        """The first model's name, as litellm spells it."""
+        ...
+
+    def limits(self) -> ModelLimits:
+        """Tell the smallest window among the model and its fallbacks."""
+        ...
+
+    def estimate(self, input_tokens: int, output_tokens: int) -> Decimal | None:
+        """Tell what a call would cost in US dollars at the most; ``None`` where the price is unknown."""
+        ...
+
+    def ask(self, prompt: Prompt, answer: type[AnswerT]) -> Answer[AnswerT]:
+        """Ask, validate, repair at most once; raise ``ModelError`` with cause and fix. Safe to call from threads."""
+        ...
+
+
+# -------------------------------------------------------------------------------------- analysers
+
+
+class Analyser(Protocol):
+    """A deterministic check of the added lines."""
+
+    @property
+    def name(self) -> str:
+        """What its findings carry as ``source``."""
+        ...
+
+    def findings(self, diffs: Sequence[FileDiff]) -> tuple[Finding, ...]:
+        """Report on added lines only; never raise for odd input."""
+        ...
