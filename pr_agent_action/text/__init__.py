@@ -1,0 +1,1 @@
+"""Text that we did not write: cleaned, redacted, measured."""
