@@ -1,0 +1,95 @@
+"""The round of model calls: which questions share a call, all calls at once, every answer to its command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel, create_model
+
+from pr_agent_action.commands.base import Question
+from pr_agent_action.context.build import Chunk
+from pr_agent_action.domain.usage import Usage
+from pr_agent_action.errors import AgentError
+from pr_agent_action.ports import Model, Prompt
+from pr_agent_action.prompts.render import render
+
+MOST_CALLS_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the position of its task in the run and the name of its command."""
+
+    task: int
+    name: str
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What came back. ``answers`` and ``failures`` go by (task, chunk); ``model`` is the one that answered last."""
+
+    answers: dict[tuple[int, int], BaseModel] = field(default_factory=dict)
+    failures: dict[tuple[int, int], AgentError] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
+    model: str = ""
+
+
+def plan_calls(asked: Sequence[Asked]) -> tuple[tuple[Asked, ...], ...]:
+    """Put questions that may share a call about one chunk together; two of one command never share."""
+    calls: list[list[Asked]] = []
+    for item in asked:
+        partner = next((call for call in calls if _may_join(call, item)), None)
+        if partner is None:
+            calls.append([item])
+        else:
+            partner.append(item)
+    return tuple(tuple(call) for call in calls)
+
+
+def _may_join(call: Sequence[Asked], item: Asked) -> bool:
+    first = call[0].question
+    return (
+        first.shares_call
+        and item.question.shares_call
+        and first.chunk == item.question.chunk
+        and item.name not in {other.name for other in call}
+    )
+
+
+def ask_all(asked: Sequence[Asked], *, model: Model, system: str, chunks: Sequence[Chunk], serial: bool) -> Replies:
+    """Ask everything, at once unless ``serial``; a failed call fails its questions only."""
+    calls = plan_calls(asked)
+    with ThreadPoolExecutor(1 if serial else MOST_CALLS_AT_ONCE, thread_name_prefix="model") as pool:
+        replies = list(pool.map(lambda call: _ask(call, model, system, chunks), calls))
+    return Replies(
+        answers={key: value for reply in replies for key, value in reply.answers.items()},
+        failures={key: value for reply in replies for key, value in reply.failures.items()},
+        usage=sum((reply.usage for reply in replies), start=Usage()),
+        model=next((reply.model for reply in reversed(replies) if reply.model), ""),
+    )
+
+
+def _ask(call: Sequence[Asked], model: Model, system: str, chunks: Sequence[Chunk]) -> Replies:
+    chunk = call[0].question.chunk
+    tasks = {item.name: item.question.task for item in call}
+    task = next(iter(tasks.values())) if len(call) == 1 else render("together", tasks=tasks)
+    prompt = Prompt(system=system, prefix=chunks[chunk].prefix if chunks else "", task=task)
+    try:
+        reply = model.ask(prompt, _answer_type(call))
+    except AgentError as error:
+        return Replies(failures={(item.task, chunk): error for item in call})
+    values = [reply.value] if len(call) == 1 else [getattr(reply.value, item.name) for item in call]
+    answers = {(item.task, chunk): value for item, value in zip(call, values, strict=True)}
+    return Replies(answers=answers, usage=reply.usage, model=reply.model)
+
+
+def _answer_type(call: Sequence[Asked]) -> type[BaseModel]:
+    """The question's own type, or one with a field for each of the questions that share the call."""
+    if len(call) == 1:
+        return call[0].question.answer
+    name = "And".join(item.name.title() for item in call)
+    fields = {item.name: (item.question.answer, ...) for item in call}
+    return create_model(name, **fields)  # type: ignore[call-overload,no-any-return]

@@ -1,0 +1,22 @@
+"""All commands by name, and every name that a comment may use for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pr_agent_action.commands import ask, config, describe, improve, review
+from pr_agent_action.commands import help as help_command
+from pr_agent_action.commands.base import CommandModule
+
+COMMANDS: Mapping[str, CommandModule] = {
+    "review": review,
+    "describe": describe,
+    "improve": improve,
+    "ask": ask,
+    "config": config,
+    "help": help_command,
+}
+
+ALIASES: Mapping[str, str] = {name: name for name in COMMANDS} | {
+    alias: name for name, module in COMMANDS.items() for alias in module.ALIASES
+}

@@ -1,0 +1,37 @@
+"""``/help``: the commands that hold here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+
+from pr_agent_action.commands.base import Question, Task
+from pr_agent_action.domain.outcome import Outcome
+
+ALIASES = ()
+USAGE = "/help"
+SUMMARY = "Show the commands."
+
+
+def questions(task: Task) -> tuple[Question, ...]:
+    """Ask nothing: the answer is known."""
+    return ()
+
+
+def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
+    """Answer with the table of commands."""
+    return Outcome(command="help", reply=help_text())
+
+
+def help_text(preface: str = "") -> str:
+    """The table of commands as Markdown, behind ``preface``."""
+    from pr_agent_action.commands.catalogue import COMMANDS  # noqa: PLC0415 - the catalogue lists this module too
+
+    rows = [f"| `{module.USAGE}` | {module.SUMMARY} |" for module in COMMANDS.values()]
+    table = "\n".join(["| command | what it does |", "| --- | --- |", *rows])
+    notes = (
+        "One command a line; several lines are several commands. A setting for one run stands behind the command: "
+        "`/review --pr_reviewer.num_max_findings=5`. People with write permission may use them."
+    )
+    return "\n\n".join(part for part in (preface, table, notes) if part)

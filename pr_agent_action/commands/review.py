@@ -1,0 +1,81 @@
+"""``/review``: a verdict and the findings that would hurt if the pull request were merged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+
+from pr_agent_action.commands.answers import ReviewAnswer
+from pr_agent_action.commands.base import Question, Task
+from pr_agent_action.domain.outcome import IssueCheck, Outcome, SplitPart, TestsVerdict, Verdict
+from pr_agent_action.prompts.render import render
+
+ALIASES = ("review_pr", "auto_review")
+USAGE = "/review [-i | full]"
+SUMMARY = "Review the pull request: verdict, effort, tests, security, findings. `-i` takes only what is new."
+# A candidate may be dropped for its place, as a repeat or for its confidence: ask for a few more than are posted.
+SPARE_FINDINGS = 3
+
+
+def questions(task: Task) -> tuple[Question, ...]:
+    """Ask for a review of each chunk."""
+    reviewer = task.settings.pr_reviewer
+    text = render(
+        "review",
+        max_findings=reviewer.num_max_findings + SPARE_FINDINGS if reviewer.num_max_findings else 0,
+        effort=reviewer.require_estimate_effort_to_review,
+        tests=reviewer.require_tests_review,
+        security=reviewer.require_security_review,
+        score=reviewer.require_score_review,
+        contribution_time=reviewer.require_estimate_contribution_time_cost,
+        split=reviewer.require_can_be_split_review,
+        issues=reviewer.require_ticket_analysis_review and bool(task.snapshot.linked_issues),
+        incremental=task.incremental,
+        extra_instructions=reviewer.extra_instructions,
+    )
+    return tuple(
+        Question(task=text, answer=ReviewAnswer, chunk=chunk, shares_call=True)
+        for chunk in range(len(task.context.chunks))
+    )
+
+
+def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
+    """Join the chunks' reviews: the riskiest chunk comes first and speaks the verdict."""
+    reviews = [answer for answer in answers if isinstance(answer, ReviewAnswer)]
+    return Outcome(
+        command="review",
+        verdict=_verdict(reviews) if reviews else None,
+        findings=tuple(finding.finding() for review in reviews for finding in review.findings),
+        failure=failure,
+    )
+
+
+def _verdict(reviews: Sequence[ReviewAnswer]) -> Verdict:
+    return Verdict(
+        sentence=reviews[0].verdict,
+        effort=max((review.effort for review in reviews if review.effort), default=None),
+        tests=_tests(reviews),
+        tests_note=" ".join(review.tests_note for review in reviews if review.tests_note),
+        security=" ".join(review.security for review in reviews if review.security),
+        score=min((review.score for review in reviews if review.score is not None), default=None),
+        contribution_time=reviews[0].contribution_time,
+        split=tuple(SplitPart(title=part.title, paths=tuple(part.paths)) for review in reviews for part in review.split),
+        issues=tuple(
+            IssueCheck(
+                issue=check.issue,
+                met=tuple(check.met),
+                not_met=tuple(check.not_met),
+                needs_person=tuple(check.needs_person),
+            )
+            for check in reviews[0].issues
+        ),
+    )
+
+
+def _tests(reviews: Sequence[ReviewAnswer]) -> TestsVerdict | None:
+    """Tests of one chunk's code may stand in another chunk: present somewhere and missing elsewhere is partial."""
+    said = {review.tests for review in reviews if review.tests} - {TestsVerdict.NOT_NEEDED}
+    if not said:
+        return next((review.tests for review in reviews if review.tests), None)
+    return said.pop() if len(said) == 1 else TestsVerdict.PARTIAL
