@@ -56,8 +56,10 @@ class Trigger:
     comment_body: str = ""
     created_at: str = ""
     updated_at: str = ""
+    label: str = ""
+    """The label that was set, where setting one is what started the run."""
     read_only_token: bool = False
-    """The event is one whose token GitHub makes read-only (``pull_request`` from a fork, or by Dependabot)."""
+    """The event is one whose token GitHub makes read-only (a fork's pull request, or Dependabot's doing)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,9 @@ class Request:
     """One run: these commands on this pull request.
 
     ``pull_request`` is what the event itself says about it (``None`` when it says too little). ``head_sha`` pins
-    the commit at the trigger; ``None`` means the head as it is read.
+    the commit at the trigger; ``None`` means the head as it is read. ``problem`` is set, and ``commands`` empty, when
+    the comment holds commands that cannot be read: a cause and a fix for their author. ``implied`` holds when nobody
+    wrote a command: a reply in a review thread is taken as a question, if the thread turns out to be ours.
     """
 
     ref: PullRequestRef
@@ -73,3 +77,5 @@ class Request:
     trigger: Trigger
     head_sha: str | None = None
     pull_request: PullRequest | None = None
+    problem: str = ""
+    implied: bool = False
