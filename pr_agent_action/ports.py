@@ -128,6 +128,15 @@ class Labels(Protocol):
 
 
 @runtime_checkable
+class WriteCheck(Protocol):
+    """A forge that can tell beforehand whether it may be written to."""
+
+    def may_write(self, ref: PullRequestRef) -> bool:
+        """Tell, without leaving a trace, whether the token may write on the pull request."""
+        ...
+
+
+@runtime_checkable
 class Reactions(Protocol):
     """Emoji on what started the run."""
 

@@ -143,7 +143,8 @@ class Report:
 
     ``model`` is ``""`` when none is configured. ``failure`` is the first failed command's cause and fix. ``notices``
     are sentences for the maintainer (unknown settings, stripped characters). ``seconds`` maps a phase to its time.
-    ``unchanged_blocks`` counts change blocks left out because an earlier round reviewed them.
+    ``unchanged_blocks`` counts change blocks left out because an earlier round reviewed them; ``reviewed_blocks`` are
+    the ids of those that this run's review has read, to be remembered in the state.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -157,3 +158,4 @@ class Report:
     notices: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     unchanged_blocks: int = 0
+    reviewed_blocks: frozenset[str] = frozenset()
