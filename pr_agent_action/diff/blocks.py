@@ -1,0 +1,62 @@
+"""Change blocks: the unit by which a later round knows what an earlier one has reviewed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from pr_agent_action.domain.diff import DiffLine, FileDiff, Hunk, LineKind
+
+# NOTE: 96 bits, so that nobody can make a harmless block and a harmful one with the same id in reasonable time.
+_ID_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeBlock:
+    """A maximal run of added and removed lines.
+
+    ``id`` (24 hex digits) depends on the path and the lines' text alone, so it survives rebases, amends, force pushes
+    and moved lines. ``new_lines`` are the line numbers at the head; empty where the block only removes.
+    """
+
+    id: str
+    path: str
+    lines: tuple[DiffLine, ...]
+    new_lines: range
+
+
+def change_blocks(diff: FileDiff) -> tuple[ChangeBlock, ...]:
+    """Cut a file's diff into its blocks, in order; equal blocks of one file get distinct ids."""
+    seen: Counter[str] = Counter()
+    blocks = []
+    for lines, follower in (run for hunk in diff.hunks for run in _runs(hunk)):
+        content = "\n".join([diff.path, *(line.kind.value + line.text.rstrip() for line in lines)])
+        seen[content] += 1
+        numbers = [line.new for line in lines if line.new is not None]
+        blocks.append(
+            ChangeBlock(
+                id=_digest(f"{seen[content]}\n{content}"),
+                path=diff.path,
+                lines=lines,
+                new_lines=range(numbers[0], numbers[-1] + 1) if numbers else range(follower, follower),
+            )
+        )
+    return tuple(blocks)
+
+
+def _runs(hunk: Hunk) -> Iterator[tuple[tuple[DiffLine, ...], int]]:
+    """Give each run of changed lines with the new-side number of the line that follows its start."""
+    # A hunk that leaves no new line starts *after* the line that its header names.
+    position = hunk.new_start if hunk.new_count else hunk.new_start + 1
+    for is_context, group in groupby(hunk.lines, key=lambda line: line.kind is LineKind.CONTEXT):
+        lines = tuple(group)
+        if not is_context:
+            yield lines, position
+        position += sum(line.new is not None for line in lines)
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=_ID_BYTES).hexdigest()
