@@ -1,1 +1,1 @@
-"""Bytes and environment in, a ``Request`` out: payloads, the comment grammar, policy. No I/O."""
+"""Payloads in, a ``Request`` out: the event file, the comment grammar, policy. Pure but for reading that file."""
