@@ -67,7 +67,8 @@ class Comment:
     """A comment in the conversation or in a review thread; times are ISO 8601 in UTC.
 
     ``id`` is the forge's own (GitHub: the REST id), ``node_id`` its GraphQL id where there is one. ``dismissed``
-    holds when somebody reacted with a thumbs-down.
+    holds when somebody reacted with a thumbs-down (read for conversation comments and for a thread's first),
+    ``minimized`` when somebody hid it.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Comment:
     created_at: str = ""
     updated_at: str = ""
     dismissed: bool = False
+    minimized: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,8 @@ class Snapshot:
 
     ``viewer`` is the login that our own writes carry. ``base_files`` maps a path to the text that it has at the
     base branch, for the configuration and rules files that exist. ``unlisted_files`` counts changed files that
-    the forge does not list (GitHub lists 3,000 at most).
+    the forge does not list (GitHub lists 3,000 at most). ``notices`` are sentences (cause and fix) about parts that
+    could not be read.
     """
 
     pull_request: PullRequest
@@ -151,3 +154,4 @@ class Snapshot:
     linked_issues: tuple[Issue, ...] = ()
     base_files: Mapping[str, str] = field(default_factory=dict)
     unlisted_files: int = 0
+    notices: tuple[str, ...] = ()
