@@ -150,11 +150,16 @@ class Reactions(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """One question: ``system`` and ``prefix`` are byte for byte the same for all questions about one chunk."""
+    """One question: ``system`` and ``prefix`` are byte for byte the same for all questions about one chunk.
+
+    ``cacheable`` asks a provider that caches only what is marked (Claude) to keep the prefix. That costs a quarter of
+    its price more, so it pays where the same prefix is asked again after this answer, not beside it.
+    """
 
     system: str
     prefix: str
     task: str
+    cacheable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
