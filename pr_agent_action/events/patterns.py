@@ -1,0 +1,27 @@
+"""Regular expressions of a maintainer's, looked for in text that anybody may write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+LONGEST_TEXT = 512
+"""Characters that are looked at: GitHub's titles have at most 256, branches and logins fewer."""
+SECONDS = 0.1
+
+
+def matches_any(text: str, patterns: Iterable[str]) -> bool:
+    """Tell whether a pattern is ``text`` itself or is found in it.
+
+    So ``renovate[bot]`` matches that login, though as a regular expression it would not. A pattern that does not
+    compile or takes longer than ``SECONDS`` (backtracking has no bound) matches literally only; an empty one, nothing.
+    """
+    return any(pattern == text or _found(pattern, text[:LONGEST_TEXT]) for pattern in patterns if pattern)
+
+
+def _found(pattern: str, text: str) -> bool:
+    import regex  # noqa: PLC0415 - 15 ms that most starts of the process do not need; ``re`` knows no time limit
+
+    try:
+        return regex.search(pattern, text, timeout=SECONDS, concurrent=True) is not None
+    except (regex.error, TimeoutError, RecursionError, OverflowError):
+        return False
