@@ -28,87 +28,101 @@ HERE = Path(__file__).parent
 SDL = HERE.parent.parent / "pr_agent_action/demo/fake_github/schema.graphql"
 FIXTURE = HERE / "github_graphql_types.json"
 
-PAGED = "edges nodes pageInfo totalCount"
-COMMENT = "author authorAssociation body createdAt databaseId fullDatabaseId id isMinimized minimizedReason reactionGroups reactions updatedAt url viewerDidAuthor"
-ACTOR = "avatarUrl databaseId id login url"
+# The types that are kept, each with its members that are; then those that are kept whole.
+KEEP_TEXT = """
+Query: id viewer repository node nodes rateLimit
+Mutation: resolveReviewThread unresolveReviewThread minimizeComment addReaction removeReaction
+Node: id
+Actor: avatarUrl login url
+User: avatarUrl databaseId id login url name email isViewer
+Bot: avatarUrl databaseId id login url
+Organization: avatarUrl databaseId id login url name
+Mannequin: avatarUrl databaseId id login url
+RepositoryOwner: avatarUrl id login url
+RateLimit: cost limit nodeCount remaining resetAt used
+PageInfo: endCursor hasNextPage hasPreviousPage startCursor
+Repository: databaseId defaultBranchRef description id isArchived isFork isPrivate issue issueOrPullRequest
+  label labels name nameWithOwner object owner pullRequest pullRequests ref url viewerPermission visibility
+Ref: id name prefix target repository
+GitObject: abbreviatedOid commitUrl id oid repository
+Commit: abbreviatedOid additions author authoredDate changedFilesIfAvailable commitUrl committedDate committer
+  deletions file id message messageBody messageHeadline oid parents repository tree url
+CommitConnection: edges nodes pageInfo totalCount
+CommitEdge: cursor node
+GitActor: date email name user
+Tree: abbreviatedOid commitUrl entries id oid repository
+TreeEntry: mode name object oid path size type
+Blob: abbreviatedOid byteSize commitUrl id isBinary isTruncated oid repository text
+Issue: author authorAssociation body closed createdAt databaseId fullDatabaseId id labels number reactionGroups
+  reactions repository state title updatedAt url viewerDidAuthor
+IssueConnection: edges nodes pageInfo totalCount
+IssueEdge: cursor node
+Label: color description id isDefault name repository url
+LabelConnection: edges nodes pageInfo totalCount
+LabelEdge: cursor node
+PullRequest: additions author authorAssociation baseRef baseRefName baseRefOid baseRepository body changedFiles
+  closed closedAt closingIssuesReferences comments commits createdAt databaseId deletions fullDatabaseId files
+  headRef headRefName headRefOid headRepository headRepositoryOwner id isCrossRepository isDraft labels locked
+  maintainerCanModify mergeable merged mergedAt number reactionGroups reactions repository reviewDecision
+  reviewThreads reviews state title totalCommentsCount updatedAt url viewerCanUpdate viewerDidAuthor
+PullRequestConnection: edges nodes pageInfo totalCount
+PullRequestEdge: cursor node
+PullRequestCommit: commit id pullRequest url
+PullRequestCommitConnection: edges nodes pageInfo totalCount
+PullRequestCommitEdge: cursor node
+PullRequestChangedFile: additions changeType deletions path
+PullRequestChangedFileConnection: edges nodes pageInfo totalCount
+PullRequestChangedFileEdge: cursor node
+PullRequestReview: author authorAssociation body createdAt databaseId fullDatabaseId id isMinimized
+  minimizedReason reactionGroups reactions updatedAt url viewerDidAuthor comments commit pullRequest repository
+  state submittedAt
+PullRequestReviewConnection: edges nodes pageInfo totalCount
+PullRequestReviewEdge: cursor node
+PullRequestReviewThread: comments diffSide id isCollapsed isOutdated isResolved line originalLine
+  originalStartLine path pullRequest repository resolvedBy startDiffSide startLine subjectType viewerCanReply
+  viewerCanResolve viewerCanUnresolve
+PullRequestReviewThreadConnection: edges nodes pageInfo totalCount
+PullRequestReviewThreadEdge: cursor node
+PullRequestReviewComment: author authorAssociation body createdAt databaseId fullDatabaseId id isMinimized
+  minimizedReason reactionGroups reactions updatedAt url viewerDidAuthor commit diffHunk line originalCommit
+  originalLine originalPosition originalStartLine outdated path position pullRequest pullRequestReview replyTo
+  repository startLine state subjectType
+PullRequestReviewCommentConnection: edges nodes pageInfo totalCount
+PullRequestReviewCommentEdge: cursor node
+IssueComment: author authorAssociation body createdAt databaseId fullDatabaseId id isMinimized minimizedReason
+  reactionGroups reactions updatedAt url viewerDidAuthor issue pullRequest repository
+IssueCommentConnection: edges nodes pageInfo totalCount
+IssueCommentEdge: cursor node
+Comment: author authorAssociation body createdAt id updatedAt viewerDidAuthor
+Minimizable: isMinimized minimizedReason
+Reactable: databaseId id reactionGroups reactions
+Reaction: content createdAt databaseId id reactable user
+ReactionConnection: edges nodes pageInfo totalCount viewerHasReacted
+ReactionEdge: cursor node
+ReactionGroup: content createdAt reactors viewerHasReacted
+Reactor:
+ReactorConnection: edges nodes pageInfo totalCount
+ReactorEdge: cursor node
+IssueOrPullRequest:
+ResolveReviewThreadPayload: clientMutationId thread
+UnresolveReviewThreadPayload: clientMutationId thread
+MinimizeCommentPayload: clientMutationId minimizedComment
+AddReactionPayload: clientMutationId reaction reactionGroups subject
+RemoveReactionPayload: clientMutationId reaction reactionGroups subject
+"""
+KEEP_WHOLE_TEXT = """
+AddReactionInput CommentAuthorAssociation DiffSide IssueState MergeableState MinimizeCommentInput PatchStatus
+PullRequestReviewCommentState PullRequestReviewDecision PullRequestReviewState
+PullRequestReviewThreadSubjectType PullRequestState ReactionContent RemoveReactionInput
+ReportedContentClassifiers RepositoryPermission RepositoryVisibility ResolveReviewThreadInput
+UnresolveReviewThreadInput
+"""
 KEEP = {
-    "Query": "id viewer repository node nodes rateLimit",
-    "Mutation": "resolveReviewThread unresolveReviewThread minimizeComment addReaction removeReaction",
-    "Node": "id",
-    "Actor": "avatarUrl login url",
-    "User": ACTOR + " name email isViewer",
-    "Bot": ACTOR,
-    "Organization": ACTOR + " name",
-    "Mannequin": ACTOR,
-    "RepositoryOwner": "avatarUrl id login url",
-    "RateLimit": "cost limit nodeCount remaining resetAt used",
-    "PageInfo": "endCursor hasNextPage hasPreviousPage startCursor",
-    "Repository": "databaseId defaultBranchRef description id isArchived isFork isPrivate issue issueOrPullRequest label labels name nameWithOwner object "
-    "owner pullRequest pullRequests ref url viewerPermission visibility",
-    "Ref": "id name prefix target repository",
-    "GitObject": "abbreviatedOid commitUrl id oid repository",
-    "Commit": "abbreviatedOid additions author authoredDate changedFilesIfAvailable commitUrl committedDate committer deletions file id message "
-    "messageBody messageHeadline oid parents repository tree url",
-    "CommitConnection": PAGED,
-    "CommitEdge": "cursor node",
-    "GitActor": "date email name user",
-    "Tree": "abbreviatedOid commitUrl entries id oid repository",
-    "TreeEntry": "mode name object oid path size type",
-    "Blob": "abbreviatedOid byteSize commitUrl id isBinary isTruncated oid repository text",
-    "Issue": "author authorAssociation body closed createdAt databaseId fullDatabaseId id labels number reactionGroups reactions repository state "
-    "title updatedAt url viewerDidAuthor",
-    "IssueConnection": PAGED,
-    "IssueEdge": "cursor node",
-    "Label": "color description id isDefault name repository url",
-    "LabelConnection": PAGED,
-    "LabelEdge": "cursor node",
-    "PullRequest": "additions author authorAssociation baseRef baseRefName baseRefOid baseRepository body changedFiles closed closedAt "
-    "closingIssuesReferences comments commits createdAt databaseId deletions fullDatabaseId files headRef headRefName headRefOid headRepository "
-    "headRepositoryOwner id isCrossRepository isDraft labels locked maintainerCanModify mergeable merged mergedAt number reactionGroups reactions "
-    "repository reviewDecision reviewThreads reviews state title totalCommentsCount updatedAt url viewerCanUpdate viewerDidAuthor",
-    "PullRequestConnection": PAGED,
-    "PullRequestEdge": "cursor node",
-    "PullRequestCommit": "commit id pullRequest url",
-    "PullRequestCommitConnection": PAGED,
-    "PullRequestCommitEdge": "cursor node",
-    "PullRequestChangedFile": "additions changeType deletions path",
-    "PullRequestChangedFileConnection": PAGED,
-    "PullRequestChangedFileEdge": "cursor node",
-    "PullRequestReview": COMMENT + " comments commit pullRequest repository state submittedAt",
-    "PullRequestReviewConnection": PAGED,
-    "PullRequestReviewEdge": "cursor node",
-    "PullRequestReviewThread": "comments diffSide id isCollapsed isOutdated isResolved line originalLine originalStartLine path pullRequest "
-    "repository resolvedBy startDiffSide startLine subjectType viewerCanReply viewerCanResolve viewerCanUnresolve",
-    "PullRequestReviewThreadConnection": PAGED,
-    "PullRequestReviewThreadEdge": "cursor node",
-    "PullRequestReviewComment": COMMENT
-    + " commit diffHunk line originalCommit originalLine originalPosition originalStartLine outdated path "
-    "position pullRequest pullRequestReview replyTo repository startLine state subjectType",
-    "PullRequestReviewCommentConnection": PAGED,
-    "PullRequestReviewCommentEdge": "cursor node",
-    "IssueComment": COMMENT + " issue pullRequest repository",
-    "IssueCommentConnection": PAGED,
-    "IssueCommentEdge": "cursor node",
-    "Comment": "author authorAssociation body createdAt id updatedAt viewerDidAuthor",
-    "Minimizable": "isMinimized minimizedReason",
-    "Reactable": "databaseId id reactionGroups reactions",
-    "Reaction": "content createdAt databaseId id reactable user",
-    "ReactionConnection": PAGED + " viewerHasReacted",
-    "ReactionEdge": "cursor node",
-    "ReactionGroup": "content createdAt reactors viewerHasReacted",
-    "Reactor": "",
-    "ReactorConnection": PAGED,
-    "ReactorEdge": "cursor node",
-    "IssueOrPullRequest": "",
-    "ResolveReviewThreadPayload": "clientMutationId thread",
-    "UnresolveReviewThreadPayload": "clientMutationId thread",
-    "MinimizeCommentPayload": "clientMutationId minimizedComment",
-    "AddReactionPayload": "clientMutationId reaction reactionGroups subject",
-    "RemoveReactionPayload": "clientMutationId reaction reactionGroups subject",
+    name: members.strip()
+    for name, _, members in (row.partition(":") for row in KEEP_TEXT.replace("\n  ", " ").strip().splitlines())
 }
-KEEP_WHOLE = frozenset(
-    ["ResolveReviewThreadInput", "UnresolveReviewThreadInput", "MinimizeCommentInput", "AddReactionInput", "RemoveReactionInput", "CommentAuthorAssociation", "DiffSide", "IssueState", "MergeableState", "PatchStatus", "PullRequestReviewCommentState", "PullRequestReviewDecision", "PullRequestReviewState", "PullRequestReviewThreadSubjectType", "PullRequestState", "ReactionContent", "ReportedContentClassifiers", "RepositoryPermission", "RepositoryVisibility"]
-)
+KEEP_WHOLE = frozenset(KEEP_WHOLE_TEXT.split())
+HEADER = "# A subset of GitHub's public schema (MIT), made by tests/data/prune_graphql.py. Do not edit."
 BUILT_IN = frozenset({"Int", "String", "Boolean", "ID", "Float"})
 
 

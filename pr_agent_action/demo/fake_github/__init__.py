@@ -4,6 +4,7 @@ Used by ``pr-agent-action demo``, the end-to-end tests and the bench. It refuses
 """
 
 from pr_agent_action.demo.fake_github.builders import pull_request_from_texts, push_texts
+from pr_agent_action.demo.fake_github.event_files import event_payload
 from pr_agent_action.demo.fake_github.exchange import Exchange
 from pr_agent_action.demo.fake_github.faults import Fault
 from pr_agent_action.demo.fake_github.notes import FakeCommit, FakeIssue
@@ -25,6 +26,7 @@ __all__ = [
     "RateLimit",
     "Rights",
     "Token",
+    "event_payload",
     "pull_request_from_texts",
     "push_texts",
 ]

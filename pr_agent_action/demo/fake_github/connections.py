@@ -33,6 +33,8 @@ def shown_error(error: GraphQLError) -> Json:
 def connection(name: str, items: Sequence[ItemT], show: Callable[[ItemT], Json], **arguments: Any) -> Json:
     """Cut out a page: ``first`` after a cursor, or ``last`` before one."""
     first, last = arguments.get("first"), arguments.get("last")
+    if first is None and last is None:
+        return _only_counted(name, len(items))
     _check_size(name, first, last)
     start, stop = 0, len(items)
     if arguments.get("after"):
@@ -59,10 +61,17 @@ def connection(name: str, items: Sequence[ItemT], show: Callable[[ItemT], Json],
     }
 
 
-def _check_size(name: str, first: int | None, last: int | None) -> None:
-    if first is None and last is None:
+def _only_counted(name: str, count: int) -> Json:
+    """Answer ``totalCount`` alone: whoever wants nodes must say how many."""
+
+    def refuse(_info: Any) -> Any:
         words = f"You must provide a `first` or `last` value to properly paginate the `{name}` connection."
         raise TypedError("MISSING_PAGINATION_BOUNDARIES", words)
+
+    return {"totalCount": count, "nodes": refuse, "edges": refuse, "pageInfo": refuse}
+
+
+def _check_size(name: str, first: int | None, last: int | None) -> None:
     for word, size in (("first", first), ("last", last)):
         if size is not None and size > MAX_PAGE:
             limit = f"exceeds the `{word}` limit of {MAX_PAGE} records."
