@@ -81,5 +81,5 @@ def shown(name: str) -> str:
     return f"`{name}`" if _PLAIN.fullmatch(name) else "a key with an odd name"
 
 
-_DEFAULTS = RepoSettings()
+_DEFAULTS = RepoSettings.model_construct()
 _TYPES: dict[str, type[Section]] = dict(sections())

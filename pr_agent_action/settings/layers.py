@@ -8,7 +8,7 @@ a commenter's, is a warning, and the rest of what they said is used.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -60,7 +60,7 @@ def load(environ: Mapping[str, str], argv: Sequence[str] = (), *, secrets_file: 
     if url := environ.get("GITHUB_API_URL", "").strip():
         operator["github_api_url"] = url
     provider = {name: SecretStr(value) for name, value in entries.aliases(environ).items()}
-    repo = LayeredRepoSettings(RepoSettings())
+    repo = LayeredRepoSettings(RepoSettings.model_construct())
     warnings = []
     for entry in said:
         target = NAMES.get(entry.name, entry.name)
@@ -139,16 +139,22 @@ def _in_vain(entry: Entry) -> str:
 
 def _with_models(repo: LayeredRepoSettings, settings: Settings, environ: Mapping[str, str]) -> LayeredRepoSettings:
     """Choose the default model where none is named, and note which models a repository may choose."""
+    key = settings.api_key.get_secret_value() if settings.api_key else ""
+    environ = {**environ, **settings.model_environment()}
     if not repo.values.config.model:
-        key = settings.api_key.get_secret_value() if settings.api_key else ""
-        model, layer = providers.default_model({**environ, **settings.model_environment()}, api_key=key)
+        model, layer = providers.default_model(environ, api_key=key)
         if not model and settings.api_base:
             raise SettingsError("An `api_base` is set, but no model.", fix="Name one in `model`.")
         repo = repo.with_value("config.model", model, layer=layer) if model else repo
     config = repo.values.config
     named = [model for model in (config.model, *config.fallback_models) if model]
-    allowed = (*settings.allowed_models, *named) if settings.allowed_models else providers.same_provider(named)
-    return LayeredRepoSettings(repo.values, repo.origin, repo.warnings, allowed)
+    if settings.allowed_models:
+        allowed = (*settings.allowed_models, *named)
+    else:
+        # NOTE: an `api_key` or `api_base` goes along with every call, so with one of them no other provider is allowed.
+        alone = key or settings.api_base
+        allowed = (*providers.same_provider(named), *(() if alone else providers.with_keys(environ)))
+    return replace(repo, allowed_models=tuple(dict.fromkeys(allowed)))
 
 
 # -------------------------------------------------------------------- the repository and its commenters
@@ -184,7 +190,7 @@ def _lenient(
         problem = _problem(entry, layered, where, from_comment=from_comment)
         if not problem:
             try:
-                layered = layered.with_value(entry.name, entry.value, layer=entry.layer)
+                layered = _permitted(layered, entry)
             except RefusedValueError as error:
                 problem = f"{shown(entry.name)}{where} {error}; it is ignored."
         if problem:
@@ -192,6 +198,13 @@ def _lenient(
     more = len(warnings) - MOST_WARNINGS
     tail = [f"{more} more settings{where} are ignored."] if more > 0 else []
     return layered.with_warnings([*warnings[:MOST_WARNINGS], *tail])
+
+
+def _permitted(layered: LayeredRepoSettings, entry: Entry) -> LayeredRepoSettings:
+    changed = layered.with_value(entry.name, entry.value, layer=entry.layer)
+    if forbidden(entry.name, changed.value(entry.name)):  # a list that was written as text
+        raise RefusedValueError("takes nothing that begins with `os.environ/`")
+    return changed
 
 
 def _problem(entry: Entry, layered: LayeredRepoSettings, where: str, *, from_comment: bool) -> str:
@@ -204,6 +217,8 @@ def _problem(entry: Entry, layered: LayeredRepoSettings, where: str, *, from_com
         return vain or f"{name} is no setting. {did_you_mean(entry.name)}".strip()
     if from_comment and (reason := too_late(entry.name)):
         return f"{name} {reason}."
+    if entry.name == "config.use_repo_settings_file":
+        return f"{name} has no effect in the file itself."
     if entry.name in _MODELS:
         return _model_problem(entry, layered, name)
     return ""
@@ -219,6 +234,4 @@ def _model_problem(entry: Entry, layered: LayeredRepoSettings, name: str) -> str
         return f"{name} is ignored: the workflow gives no model and no key."
     if all(providers.permits(layered.allowed_models, str(model)) for model in wanted):
         return ""
-    return (
-        f"{name} is ignored: the workflow allows only models of its own provider; `allowed_models` there allows more."
-    )
+    return f"{name} is ignored: the workflow has no key for that provider, and its `allowed_models` does not name it."

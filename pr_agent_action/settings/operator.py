@@ -33,7 +33,7 @@ Address = Annotated[str, AfterValidator(_address), Takes("an address that starts
 class Settings(BaseModel):
     """The operator's settings; secrets are ``SecretStr``, which no ``repr`` shows."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
     github_token: SecretStr | None = Field(None, description="The token that reads and writes on GitHub.")
     github_api_url: Address = Field("https://api.github.com", description="GitHub's REST endpoint.")

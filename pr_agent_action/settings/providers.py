@@ -49,12 +49,22 @@ ALIASES = {"OPENAI_KEY": "OPENAI_API_KEY"}
 """Variables of PR-Agent's, and what litellm calls them."""
 
 DEFAULT_MODELS = {
-    "ANTHROPIC_API_KEY": "claude-sonnet-5-5",
-    "OPENAI_API_KEY": "gpt-5.6-terra",
+    "ANTHROPIC_API_KEY": "anthropic/claude-sonnet-5-5",
+    "OPENAI_API_KEY": "openai/gpt-6.1-sol",
     "GEMINI_API_KEY": "gemini/gemini-3.8-flash",
+    "MISTRAL_API_KEY": "mistral/mistral-medium-latest",
+    "DEEPSEEK_API_KEY": "deepseek/deepseek-v4-pro",
+    "XAI_API_KEY": "xai/grok-4.7",
+    "GROQ_API_KEY": "groq/openai/gpt-oss-120b",
 }
 """The model that is asked when a key is set and no model named, first match first; a test holds litellm knows them."""
 
+_KEY_STARTS = {
+    "sk-ant-": "ANTHROPIC_API_KEY",
+    "AIza": "GEMINI_API_KEY",
+    "xai-": "XAI_API_KEY",
+    "gsk_": "GROQ_API_KEY",
+}
 _BARE = {
     "openai": re.compile(r"(gpt|chatgpt|o\d)[\w.-]*"),
     "anthropic": re.compile(r"claude-[\w.-]*"),
@@ -90,8 +100,7 @@ def default_model(environ: Mapping[str, str], *, api_key: str) -> tuple[str, str
     The ``api_key`` input does not say whose it is; its prefix does, and without one it is taken for OpenAI's.
     """
     if api_key:
-        prefixes = {"sk-ant-": "ANTHROPIC_API_KEY", "AIza": "GEMINI_API_KEY"}
-        whose = next((name for prefix, name in prefixes.items() if api_key.startswith(prefix)), "OPENAI_API_KEY")
+        whose = next((name for start, name in _KEY_STARTS.items() if api_key.startswith(start)), "OPENAI_API_KEY")
         return DEFAULT_MODELS[whose], "default for api_key"
     for name, model in DEFAULT_MODELS.items():
         if environ.get(name, "").strip():
@@ -106,8 +115,18 @@ def same_provider(models: Iterable[str]) -> tuple[str, ...]:
         provider, slash, _ = model.partition("/")
         if not slash:
             provider = next((name for name, bare in _BARE.items() if bare.fullmatch(model)), "")
-        globs += _GLOBS.get(provider, (f"{provider}/*",) if provider else (model,))
+        globs += _globs(provider) if provider else (model,)
     return tuple(dict.fromkeys(globs))
+
+
+def _globs(provider: str) -> tuple[str, ...]:
+    return _GLOBS.get(provider, (f"{provider}/*",))
+
+
+def with_keys(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Give globs of the models of all providers whose key the environment has: litellm sends each its own key."""
+    keyed = [name for name in _KEYED if environ.get(f"{name.upper()}_API_KEY", "").strip()]
+    return tuple(glob for name in keyed for glob in _globs(name))
 
 
 def permits(globs: Iterable[str], model: str) -> bool:

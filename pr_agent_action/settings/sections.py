@@ -43,9 +43,13 @@ Instructions = Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 
 class Section(BaseModel):
-    """A table of the configuration file."""
+    """A table of the configuration file.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Validators are built when a table is first written to, and defaults made without them: most runs touch two or
+    three tables, and building all of them costs 30 ms at every start.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class ConfigSection(Section):
@@ -71,6 +75,9 @@ class ConfigSection(Section):
     max_description_tokens: int = Field(500, ge=0, description="Tokens of the author's description in a prompt.")
     max_commits_tokens: int = Field(500, ge=0, description="Tokens of commit messages in a prompt.")
     max_model_tokens: int = Field(0, ge=0, description="Most tokens of a prompt; 0: the model's own window.")
+    max_run_tokens: int = Field(
+        180_000, ge=10_000, description="Most prompt tokens of one run; what does not fit is listed as skipped."
+    )
     custom_model_max_tokens: int = Field(
         -1, ge=-1, description="The window of a model that litellm does not know; -1: a stated default."
     )
@@ -226,14 +233,14 @@ class ActionSection(Section):
 class RepoSettings(BaseModel):
     """Everything that a repository may set; frozen, so that a changed value is a new object."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    config: ConfigSection = ConfigSection()
-    pr_reviewer: ReviewerSection = ReviewerSection()
-    pr_description: DescriptionSection = DescriptionSection()
-    pr_code_suggestions: SuggestionsSection = SuggestionsSection()
-    pr_questions: QuestionsSection = QuestionsSection()
-    ignore: IgnoreSection = IgnoreSection()
-    best_practices: BestPracticesSection = BestPracticesSection()
+    config: ConfigSection = ConfigSection.model_construct()
+    pr_reviewer: ReviewerSection = ReviewerSection.model_construct()
+    pr_description: DescriptionSection = DescriptionSection.model_construct()
+    pr_code_suggestions: SuggestionsSection = SuggestionsSection.model_construct()
+    pr_questions: QuestionsSection = QuestionsSection.model_construct()
+    ignore: IgnoreSection = IgnoreSection.model_construct()
+    best_practices: BestPracticesSection = BestPracticesSection.model_construct()
     custom_labels: dict[str, CustomLabel] = Field(default_factory=dict)
-    github_action_config: ActionSection = ActionSection()
+    github_action_config: ActionSection = ActionSection.model_construct()
