@@ -40,7 +40,7 @@ def parse_event(data: bytes, name: str) -> Mapping[str, object]:
     if not data.strip():
         raise EventError("The event file is empty.", fix=FIX)
     try:
-        payload = json.loads(data.decode("utf-8-sig"))
+        payload = json.loads(data.decode().removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         # NOTE: the decoder's message and its chain quote the file.
         raise EventError("The event file is no JSON.", fix=FIX) from None
