@@ -41,6 +41,10 @@ class Code(StrEnum):
     EMPTY = "empty"
 
 
+BY_SETTINGS = frozenset({Code.BOT, Code.ACTION, Code.LABEL, Code.DISABLED, Code.DRAFT, Code.IGNORED})
+"""The rules that a repository's own file may lift: before it is read, their no is not the last word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Whether to go on; ``reason`` is one sentence without a word of the pull request's."""

@@ -12,7 +12,7 @@ import pytest
 from pr_agent_action.domain.command import Command, Request, TriggerKind
 from pr_agent_action.domain.pull_request import Actor, PullRequest
 from pr_agent_action.events.patterns import matches_any
-from pr_agent_action.events.policy import Code, auto_commands, decide, needs_permission
+from pr_agent_action.events.policy import BY_SETTINGS, Code, auto_commands, decide, needs_permission
 from pr_agent_action.ports import Permission
 from pr_agent_action.settings.sections import RepoSettings
 
@@ -354,3 +354,13 @@ def test_no_title_makes_a_pattern_run_for_long() -> None:
     start = time.monotonic()
     assert not matches_any("ab" * 200 + "!", [r"^(\w+\s?)*$|^((ab)*|a*b*)*c$", r"(\w|\w\w)+:$"])
     assert time.monotonic() - start < 2
+
+
+def test_what_a_repository_may_lift_never_hides_a_missing_permission(
+    make_request: Make, pull_request: PullRequest
+) -> None:
+    strict = action(pr_actions=[], review_label="", auto_review=False, auto_describe=False, auto_improve=False)
+    request = make_request(COMMENT, "review", label="x")
+    found = code(request, replace(pull_request, draft=True), strict, permission=Permission.READ)
+    assert found is Code.DENIED
+    assert found not in BY_SETTINGS
