@@ -46,6 +46,13 @@ CALLS = {
     REPOSITORY + "/statuses/{sha}": "post",
 }
 DROPPED = frozenset({"description", "summary", "example", "examples", "externalDocs", "x-github", "x-multi-segment"})
+# Null in GitHub's answers, whatever its description says: places of outdated comments, texts of labels without one.
+NULLABLE = (
+    ("pull-request-review-comment", "line"),
+    ("pull-request-review-comment", "position"),
+    ("pull-request", "labels", "description"),
+    ("pull-request-simple", "labels", "description"),
+)
 JSON, GITHUB_JSON = "application/json", "application/vnd.github+json"
 
 
@@ -55,6 +62,7 @@ def main(source: Path) -> None:
     paths = {path: kept(full, full["paths"][path], verbs.split()) for path, verbs in CALLS.items()}
     parts: dict[str, dict[str, Any]] = {}
     gather(full, paths, parts)
+    correct(paths, parts["schemas"])
     pruned = {
         "openapi": full["openapi"],
         "info": {
@@ -77,6 +85,7 @@ def kept(full: Any, item: Any, verbs: list[str]) -> dict[str, Any]:
         for status, response in operation["responses"].items():
             if "$ref" in response:
                 response = operation["responses"][status] = bare(part(full, response["$ref"]))  # noqa: PLW2901 - the reference is replaced by what it names
+            response["description"] = ""  # It must be there.
             content = response.get("content", {})
             for schema in [entry for name, entry in list(content.items()) if name == JSON]:
                 content[GITHUB_JSON] = schema
@@ -92,6 +101,37 @@ def bare(value: Any, *, members: bool = False) -> Any:
     return {
         key: bare(entry, members=key == "properties") for key, entry in value.items() if members or key not in DROPPED
     }
+
+
+def correct(paths: Any, schemas: Any) -> None:
+    """Mend what contradicts GitHub's own answers or prose."""
+    for name, *steps in NULLABLE:
+        value = schemas[name]
+        for step in steps:
+            value = value.get("items", value)["properties"][step]
+        value["nullable"] = True
+    let_null_in([paths, schemas])
+    # The prose says: "You can also pass an array of labels directly".
+    labels = paths[REPOSITORY + "/issues/{issue_number}/labels"]
+    for verb in ("post", "put"):
+        choices = labels[verb]["requestBody"]["content"][JSON]["schema"]["oneOf"]
+        if not any(choice.get("type") == "array" for choice in choices):
+            choices.append({"type": "array", "minItems": 1, "items": {"type": "string"}})
+
+
+def let_null_in(value: Any) -> None:
+    """Add null to the choices of what is nullable: beside ``enum`` or ``oneOf`` the word alone has no effect."""
+    if isinstance(value, list):
+        for entry in value:
+            let_null_in(entry)
+    elif isinstance(value, dict):
+        if value.get("nullable") is True:
+            if isinstance(value.get("enum"), list) and None not in value["enum"]:
+                value["enum"].append(None)
+            for key in {"oneOf", "anyOf"} & value.keys():
+                value[key].append({"type": "string", "nullable": True, "enum": [None]})
+        for entry in value.values():
+            let_null_in(entry)
 
 
 def part(full: Any, reference: str) -> Any:
