@@ -52,16 +52,21 @@ class Account:
 
 
 def drop_privileges(
-    workspace: Path, environ: MutableMapping[str, str], *, system: System = os, needed: Sequence[Path] = NEEDED
+    workspace: Path,
+    environ: MutableMapping[str, str] | None = None,
+    *,
+    system: System = os,
+    needed: Sequence[Path] = NEEDED,
 ) -> Account:
     """Become the owner of the workspace, or nobody where that is root; do nothing without root.
 
     Open the runner's files and read the event first: they may be root's alone. The runner's own tokens leave
-    ``environ`` in any case, and ``HOME`` ends as a folder that can be written.
+    ``environ`` (the process's, unless given) in any case, and ``HOME`` ends as a folder that can be written.
 
     Two cases keep root, and are a ``problem`` but no error: a user namespace that knows no other user (rootless
     Docker, whose root is nobody outside), and a Python that lives where only root may look (no container of ours).
     """
+    environ = os.environ if environ is None else environ
     for name in [name for name in environ if name.startswith(RUNNERS_OWN)]:
         del environ[name]
     if system.getuid() != 0:

@@ -15,7 +15,7 @@ PACKAGE = Path(pr_agent_action.__file__).parent
 DEEPEST_CHAIN = 8
 
 
-def format_bug(error: BaseException, redact: Callable[[str], str]) -> str:
+def format_bug(error: BaseException, redact: Callable[[str], str] = str) -> str:
     """Write the report: exception types, file and line of each frame, versions.
 
     Messages and local values are left out, as they may quote a pull request; of foreign code only the file's own name

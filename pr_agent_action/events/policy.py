@@ -186,7 +186,8 @@ def _action(case: Case) -> str:
 
 def _label(case: Case) -> str:
     wanted = case.settings.github_action_config.review_label
-    if not case.trigger.label or case.trigger.label.lower() == wanted.lower():
+    label = case.trigger.label if case.trigger.kind is TriggerKind.REQUESTED else ""
+    if not label or label.lower() == wanted.lower():
         return ""
     return "The label that was set is not the one of `github_action_config.review_label`."
 

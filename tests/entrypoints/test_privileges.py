@@ -22,7 +22,7 @@ from pathlib import Path
 from pr_agent_action.entrypoints.privileges import drop_privileges
 from pr_agent_action.events.event_file import load_event_file
 output = open(sys.argv[2], "a")
-account = drop_privileges(Path(sys.argv[1]), os.environ, needed=())
+account = drop_privileges(Path(sys.argv[1]), needed=())
 output.write("still open"); output.close()
 try:
     os.setuid(0)
