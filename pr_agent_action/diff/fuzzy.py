@@ -14,9 +14,9 @@ _WORD = re.compile(r"\w+")
 _ALIKE = 80.0
 # A second place that is nearly as like makes the first one a guess.
 _MARGIN = 4.0
-_MIN_CHARACTERS, _MAX_CHARACTERS = 10, 2_000
+_MIN_CHARACTERS, _MAX_CHARACTERS = 10, 1_000
 # Comparing costs the quote's length squared at every line of the hunk: beyond these bounds nothing is compared.
-_MAX_LINE, _MAX_HUNK = 500, 3_000
+_MAX_LINE, _MAX_HUNK = 500, 2_000
 
 
 def alike(view: View, quote: Sequence[str]) -> Candidate | None:
