@@ -89,7 +89,7 @@ class Client:
         while True:
             response = self._exchange(call)
             if response.ok:
-                return response.data if response.data is not None else {}
+                return response.data
             wait = self._policy.wait(response, attempt=attempt, waited=waited, now=self._clock())
             if wait is not None:
                 self._sleep(wait)
@@ -115,19 +115,20 @@ class Client:
             return Response(status=CUT)
         except RuntimeError:
             return Response(status=MOVED)  # NOTE: what PyGithub raises where a redirect leads to another host.
-        response = _parsed(status, {key.lower(): str(value) for key, value in headers.items()}, text)
+        response = Response(
+            status=status, headers={key.lower(): str(value) for key, value in headers.items()}, data=_parsed(text)
+        )
+        if response.ok and call.answers is not None and not isinstance(response.data, call.answers):
+            # NOTE: a proxy's page, say, with status 200.
+            return Response(status=BAD_GATEWAY)
         return as_response(response) if call.graphql else response
 
 
-def _parsed(status: int, headers: dict[str, str], text: str) -> Response:
-    """Parse an answer; one that should be JSON and is none (a proxy's page) counts as a gateway's failure."""
-    response = Response(status=status, headers=headers)
-    if not text:
-        return response
+def _parsed(text: str) -> Any:  # noqa: ANN401 - JSON of any shape
     try:
-        return Response(status=status, headers=headers, data=json.loads(text))
+        return json.loads(text)
     except ValueError:
-        return Response(status=BAD_GATEWAY, headers=headers) if response.ok else response
+        return None
 
 
 def _check(token: str, api_url: str, graphql_url: str) -> None:

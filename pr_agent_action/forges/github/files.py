@@ -39,6 +39,7 @@ def page(client: Client, ref: PullRequestRef, number: int, *, per_page: int = PE
             path=repository_path(ref, f"pulls/{ref.number}/files"),
             doing="list the changed files",
             parameters={"per_page": per_page, "page": number},
+            answers=list,
         )
     )
     return [changed_file(data) for data in answer]

@@ -107,11 +107,8 @@ class GitHubForge:
 
     def edit_comment(self, ref: PullRequestRef, comment_id: str, body: str) -> Posted:
         """Replace a conversation comment's body."""
-        return _posted(
-            self._client.send(
-                self._write("PATCH", ref, f"issues/comments/{comment_id}", "edit a comment", {"body": body})
-            )
-        )
+        call = self._write("PATCH", ref, f"issues/comments/{comment_id}", "edit a comment", {"body": body})
+        return _posted(self._client.send(replace(call, answers=dict)))
 
     def post_review(
         self, ref: PullRequestRef, *, head_sha: str, body: str, comments: Sequence[InlineComment]
@@ -156,13 +153,13 @@ class GitHubForge:
         self._client.send(self._write("POST", ref, path, "react", {"content": reaction.value}))
 
     def _write(self, method: str, ref: PullRequestRef, path: str, doing: str, body: Json | None = None) -> Call:
-        """Describe a write that may be repeated."""
+        """Describe a write that may be repeated, and whose answer nobody reads."""
         path = repository_path(ref, path)
-        return Call(method=method, path=path, doing=doing, scope=WRITE, body=body, kind=Kind.REPEATABLE)
+        return Call(method=method, path=path, doing=doing, scope=WRITE, body=body, kind=Kind.REPEATABLE, answers=None)
 
     def _create(self, call: Call, arrived: Arrived) -> Posted:
         """Send a write that must not be repeated blindly."""
-        return _posted(self._client.send(replace(call, kind=Kind.CREATION), arrived=arrived))
+        return _posted(self._client.send(replace(call, kind=Kind.CREATION, answers=dict), arrived=arrived))
 
 
 def _posted(answer: Json) -> Posted:

@@ -37,7 +37,7 @@ def as_response(response: Response) -> Response:
     data = response.data if isinstance(response.data, dict) else {}
     errors = [error for error in data.get("errors") or [] if isinstance(error, dict)]
     whole = data.get("data")
-    fatal = [error for error in errors if not isinstance(whole, dict) or error.get("path", []) in ([], *ESSENTIAL)]
+    fatal = [error for error in errors if not isinstance(whole, dict) or (error.get("path") or []) in ([], *ESSENTIAL)]
     if isinstance(whole, dict) and not fatal:
         return response
     first: Json = fatal[0] if fatal else {}

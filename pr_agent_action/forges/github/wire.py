@@ -30,7 +30,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request. ``doing`` and ``scope`` speak to people: what it is for, and the permission that it takes."""
+    """One request. ``doing`` and ``scope`` speak to people: what it is for, and the permission that it takes.
+
+    ``answers`` is the JSON type of a good answer; ``None`` where nobody reads it.
+    """
 
     method: str
     path: str
@@ -40,6 +43,7 @@ class Call:
     body: Json | None = None
     kind: Kind = Kind.READ
     graphql: bool = False
+    answers: type[dict[str, Any] | list[Any]] | None = dict
 
     @property
     def target(self) -> str:

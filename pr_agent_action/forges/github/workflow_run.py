@@ -24,6 +24,7 @@ def find_pull_request(client: Client, repository: str, run: Json) -> int | None:
             path=repository_path(repository, "pulls"),
             doing="find the pull request of the workflow run",
             parameters={"head": f"{owner}:{branch}", "state": "open", "per_page": 100},
+            answers=list,
         )
     )
     return next((pull["number"] for pull in found if _is_of(pull["head"], sha, head)), None)
