@@ -195,6 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     fake: FakeModelServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each answer waits 40 ms for an acknowledgement
 
     def do_GET(self) -> None:
         """List the one model."""

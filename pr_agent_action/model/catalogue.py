@@ -75,7 +75,7 @@ class ModelFacts:
 def facts(model: str) -> ModelFacts:
     """Look a model up as litellm names it; what the map does not know has ``known=False`` and no price."""
     entries, rules = _map()
-    provider, _, rest = model.partition("/")
+    provider = model.partition("/")[0] if "/" in model else ""
     for candidate in _candidates(model):
         entry = entries.get(candidate.lower())
         if entry and (candidate == model or _same_provider(provider, str(entry.get("litellm_provider", "")))):
@@ -84,7 +84,7 @@ def facts(model: str) -> ModelFacts:
     for pattern, info in rules:
         if pattern.search(model):
             guessed |= info
-    return _facts(model, {"litellm_provider": provider if rest else "", **guessed})
+    return _facts(model, {"litellm_provider": provider, **guessed})
 
 
 @cache
@@ -102,16 +102,21 @@ def _candidates(model: str) -> Iterator[str]:
     """Name the keys that litellm would try, in its order."""
     yield model
     provider, slash, rest = model.partition("/")
+    name = rest if slash else model
     if slash:
         yield rest
-        if provider in _BEDROCK:
-            bare = _ROUTE.sub("", rest)
-            yield bare
-            yield _REGION.sub("", bare)
+    if name.startswith("ft:"):
+        yield ":".join(name.split(":")[:2])
+    if provider in _BEDROCK:
+        bare = _ROUTE.sub("", rest)
+        yield bare
+        yield _REGION.sub("", bare)
 
 
 def _same_provider(asked: str, entry: str) -> bool:
-    """Tell whether an entry without prefix is for the provider that the name asks for."""
+    """Tell whether an entry without prefix is for the provider that the name asks for, if it asks for one."""
+    if not asked:
+        return True
     if asked in _BEDROCK:
         return entry.startswith("bedrock")
     return entry == asked or (asked in ("vertex_ai", "fireworks_ai") and entry.startswith(asked))
@@ -139,9 +144,12 @@ def _facts(model: str, entry: Mapping[str, Any]) -> ModelFacts:
 
 
 def _output_limit(entry: Mapping[str, Any]) -> int:
-    """Tell the longest answer; ``max_tokens`` is not used, for where it stands alone it may mean the whole window."""
+    """Tell the longest answer: an eighth of the window, up to 16,384 tokens, where the map does not say.
+
+    ``max_tokens`` is not used: where it stands alone it may mean the whole window.
+    """
     limit = entry.get("max_output_tokens")
-    return limit if isinstance(limit, int) else UNKNOWN_WINDOW.output_tokens
+    return limit if isinstance(limit, int) else min(entry["max_input_tokens"] // 8, 16_384)
 
 
 def _price(entry: Mapping[str, Any], key: str) -> Decimal | None:

@@ -70,8 +70,8 @@ class LiteLLMModel:
         return self._ledger.usage
 
     def warm_up(self) -> None:
-        """Import litellm in the background."""
-        self._library.warm_up()
+        """Import litellm and rehearse a call in the background."""
+        self._library.warm_up(self.name)
 
     def limits(self) -> ModelLimits:
         """Tell the smallest window among the model and its fallbacks."""
