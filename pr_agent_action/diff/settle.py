@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pr_agent_action.diff.merge import merge
+from pr_agent_action.diff.fingerprint import merge
 from pr_agent_action.diff.place import place_all
 from pr_agent_action.domain.diff import FileDiff
 from pr_agent_action.domain.finding import Finding, PlacedFinding, UnplacedFinding

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_agent_action.analysers.registry import ANALYSERS
+from pr_agent_action.analysers import ANALYSERS
 from pr_agent_action.analysers.secrets import SecretsAnalyser
 from pr_agent_action.diff.place import place
 from pr_agent_action.domain.finding import Category, PlacedFinding, Severity

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pr_agent_action.diff.merge import merge, similar
+from pr_agent_action.diff.fingerprint import merge, similar
 from pr_agent_action.diff.settle import settle
 from pr_agent_action.domain.finding import Category, Confidence, Finding, Severity
 from tests.fakes.diffs import a_finding, added_file
