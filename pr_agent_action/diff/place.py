@@ -38,8 +38,10 @@ def place_all(
     for finding in findings:
         meant = resolve(finding.path, diffs)
         if len(meant) == 1:
-            searcher = searchers.setdefault(meant[0].path, Searcher(meant[0]))
-            result = _place(finding, meant[0], searcher)
+            diff = meant[0]
+            if diff.path not in searchers:
+                searchers[diff.path] = Searcher(diff)
+            result = _place(finding, diff, searchers[diff.path])
         else:
             result = _unplaced(finding, _which_file(finding.path, meant))
         if isinstance(result, PlacedFinding):
