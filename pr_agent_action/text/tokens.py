@@ -11,6 +11,7 @@ Random base64 and symbols without words are under-counted; reviews hold little o
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from itertools import accumulate
@@ -31,9 +32,12 @@ _RULER = 16
 
 
 def estimate_tokens(text: str) -> int:
-    """Estimate the tokens of ``text``, rather too many than too few."""
+    """Estimate the tokens of ``text``, rather too many than too few.
+
+    The estimates of whole lines add up to at least the estimate of the lines together.
+    """
     pieces = Counter(_PIECE.findall(text))
-    return round(sum(_price(piece) * count for piece, count in pieces.items()))
+    return math.ceil(sum(_price(piece) * count for piece, count in pieces.items()))
 
 
 def clip_to_tokens(text: str, n: int) -> str:

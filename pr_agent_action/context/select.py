@@ -1,0 +1,84 @@
+"""Which changed files are worth a reviewer's time, and why the others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pr_agent_action.context.file_content import content_kind
+from pr_agent_action.context.file_kinds import is_binary, kind_of
+from pr_agent_action.context.ignore import ignore_rules
+from pr_agent_action.domain.coverage import FileCoverage, Reach
+from pr_agent_action.domain.diff import FileDiff
+from pr_agent_action.domain.pull_request import FileStatus
+from pr_agent_action.settings.sections import ConfigSection, IgnoreSection
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """``files`` are reviewed: with their hunks, or in one line (removed files, renames without changes).
+
+    ``skipped`` holds all others with their reasons; ``notices`` are sentences on settings that could not be used.
+    """
+
+    files: tuple[FileDiff, ...]
+    skipped: tuple[FileCoverage, ...]
+    notices: tuple[str, ...] = ()
+
+
+def select(
+    diffs: Sequence[FileDiff],
+    *,
+    ignore: IgnoreSection,
+    config: ConfigSection,
+    texts: Mapping[str, str] | None = None,
+) -> Selection:
+    """Sort the files into those to review and those to skip, in the order given.
+
+    ``texts`` maps paths to texts at the head, as far as they are known: they show more of a file's first lines.
+    """
+    rules, notices = ignore_rules(ignore, config)
+    files: list[FileDiff] = []
+    skipped: list[FileCoverage] = []
+    for diff in diffs:
+        ignored = next(filter(None, (rule(diff.path) for rule in rules)), "")
+        reason = ignored or _unfit(diff, (texts or {}).get(diff.path))
+        if reason:
+            skipped.append(coverage(diff, Reach.SKIPPED, reason))
+        else:
+            files.append(diff)
+    return Selection(tuple(files), tuple(skipped), notices)
+
+
+def coverage(diff: FileDiff, reach: Reach, reason: str = "") -> FileCoverage:
+    """Return a row of the coverage table."""
+    file = diff.file
+    return FileCoverage(path=file.path, reach=reach, reason=reason, additions=file.additions, deletions=file.deletions)
+
+
+def is_mere_rename(diff: FileDiff) -> bool:
+    """Tell whether a file was moved or copied and nothing in it changed."""
+    file = diff.file
+    return file.status in {FileStatus.RENAMED, FileStatus.COPIED} and not (
+        file.patch or file.additions or file.deletions
+    )
+
+
+def _unfit(diff: FileDiff, text: str | None) -> str:
+    """Tell why there is nothing for a reviewer in this file; ``""`` when there is."""
+    if diff.file.status is FileStatus.REMOVED or is_mere_rename(diff):
+        return kind_of(diff.path)
+    return kind_of(diff.path) or (content_kind(diff, text) if diff.hunks else _no_hunks(diff))
+
+
+def _no_hunks(diff: FileDiff) -> str:
+    file = diff.file
+    if file.patch:
+        return "its diff cannot be read"
+    if is_binary(file.path):
+        return "binary file"
+    if file.additions or file.deletions:
+        return "too large for the forge to show its diff"
+    if file.status is FileStatus.ADDED:
+        return "empty or binary file: there is no diff"
+    return "no diff: a binary file, a mode change, or too large to show"
