@@ -18,6 +18,7 @@ OPENAI_CLIENT: Final = ("openai", "azure")
 """Providers that litellm calls through the openai package, whose resources (500 modules) load with the first call."""
 LOGGERS: Final = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy")
 
+THREAD: Final = "import-litellm"
 SWITCHES: Final = {
     "suppress_debug_info": True,
     "turn_off_message_logging": True,
@@ -34,14 +35,14 @@ class Library:
         self._lock = threading.Lock()
         self._module: ModuleType | None = None
 
-    def warm_up(self, model: str) -> threading.Thread:
-        """Import and rehearse a call of ``model`` in the background: without, the first call takes 0.6 s more."""
-        thread = threading.Thread(target=self._rehearse, args=(model,), name="import-litellm", daemon=True)
-        thread.start()
-        return thread
+    def warm_up(self, model: str = "") -> None:
+        """Import and, if a ``model`` is named, rehearse its call in the background: a first call takes 0.6 s more."""
+        threading.Thread(target=self._rehearse, args=(model,), name=THREAD, daemon=True).start()
 
     def _rehearse(self, model: str) -> None:
         litellm = self.get()
+        if not model:
+            return
         with _no_collection(), suppress(Exception):  # what is wrong with the model is said when it is asked
             _, provider, _, _ = litellm.get_llm_provider(model)
             litellm.completion(model=model, messages=[{"role": "user", "content": "?"}], mock_response="!", api_key="-")

@@ -3,8 +3,16 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 
-from pr_agent_action.model.library import OFFLINE, Library
+from pr_agent_action.model.library import OFFLINE, THREAD, Library
+
+
+def warm(model: str) -> None:
+    Library().warm_up(model)
+    for thread in threading.enumerate():
+        if thread.name == THREAD:
+            thread.join()
 
 
 def test_litellm_comes_quiet_and_keeps_parameters(library: Library) -> None:
@@ -19,15 +27,15 @@ def test_litellm_comes_quiet_and_keeps_parameters(library: Library) -> None:
 def test_the_background_import_leaves_the_collector_as_it_was() -> None:
     gc.disable()
     try:
-        fresh = Library()
-        fresh.warm_up("openai/gpt-4o").join()
+        warm("openai/gpt-4o")
         assert not gc.isenabled()
     finally:
         gc.enable()
-    Library().warm_up("nonsense").join()
+    warm("nonsense")
+    warm("")
     assert gc.isenabled()
 
 
 def test_the_rehearsal_loads_what_the_first_call_needs() -> None:
-    Library().warm_up("openai/gpt-4o").join()
+    warm("openai/gpt-4o")
     assert "openai.resources.chat" in sys.modules
