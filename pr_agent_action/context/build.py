@@ -11,7 +11,7 @@ from pr_agent_action.context.header import render_header
 from pr_agent_action.context.pack import Packed, pack
 from pr_agent_action.context.render import RenderedFile, render_file
 from pr_agent_action.context.risk import by_risk
-from pr_agent_action.context.select import coverage, select
+from pr_agent_action.context.select import Selection, coverage, refined
 from pr_agent_action.context.untrusted import Fence
 from pr_agent_action.domain.coverage import FileCoverage, Reach
 from pr_agent_action.domain.diff import FileDiff, Hunk
@@ -76,7 +76,7 @@ class _Room:
 def build_context(  # noqa: PLR0913 -- each is a different thing, and all are keywords
     *,
     snapshot: Snapshot,
-    diffs: Sequence[FileDiff],
+    selection: Selection,
     texts: Mapping[TextAt, str],
     settings: RepoSettings,
     budget_tokens: int,
@@ -87,13 +87,13 @@ def build_context(  # noqa: PLR0913 -- each is a different thing, and all are ke
 ) -> Context:
     """Build at most ``max_chunks`` chunks of at most ``budget_tokens`` estimated tokens each.
 
-    ``texts`` are files at the head, as far as they were fetched (see ``wanted_texts``). ``boundary`` is a random word
+    ``selection`` is what ``select`` made of the snapshot's diffs. ``texts`` are files at the head, as far as they were fetched (see ``wanted_texts``). ``boundary`` is a random word
     that fences what other people wrote; it is taken out of their text. ``fresh`` maps paths to the line numbers that
     are new since the last review (``None``: everything is). Without any file to show there is one chunk that is the
     header alone; there is none when nothing is new.
     """
     head = {at.path: text for at, text in texts.items() if at.sha == snapshot.pull_request.head_sha}
-    selection = select(diffs, ignore=settings.ignore, config=settings.config, texts=head)
+    selection = refined(selection, head)
     parts = [_Part(diff, *fresh_hunks(diff, fresh)) for diff in by_risk(selection.files)]
     shown = [part for part in parts if fresh is None or part.hunks]
     fence = Fence(boundary, secrets)

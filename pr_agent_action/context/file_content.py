@@ -7,6 +7,7 @@ import re
 from pr_agent_action.domain.diff import FileDiff
 from pr_agent_action.domain.pull_request import FileStatus
 
+MARKED_GENERATED = "says of itself that it is generated"
 _HEAD_LINES = 30
 _HEAD_CHARACTERS = 4000
 _ORDER = r"\bdo not (?:edit|modify)\b"
@@ -23,13 +24,13 @@ _HASH_SHARE = 0.3
 _HASH_LINES = 20
 
 
-def content_kind(diff: FileDiff, text: str | None) -> str:
-    """Tell what kind of file this is by its content; ``""`` when it looks written by hand."""
+def content_kind(diff: FileDiff) -> str:
+    """Tell what kind of file this is by its changed lines; ``""`` when it looks written by hand."""
     added = [line.text for line in diff.added]
     if any("\0" in line for line in added):
         return "binary file"
-    if is_marked_generated(diff, text):
-        return "says of itself that it is generated"
+    if is_marked_generated(diff):
+        return MARKED_GENERATED
     characters = sum(map(len, added))
     web = diff.path.rpartition(".")[2].lower() in _WEB
     if web and characters > _DENSE_CHARACTERS and characters / len(added) > _DENSE_AVERAGE:
@@ -39,8 +40,8 @@ def content_kind(diff: FileDiff, text: str | None) -> str:
     return ""
 
 
-def is_marked_generated(diff: FileDiff, text: str | None) -> bool:
-    """Tell whether the first lines say that a generator wrote the file.
+def is_marked_generated(diff: FileDiff, text: str | None = None) -> bool:
+    """Tell whether the first lines, of the head's ``text`` or else of the diff, say that a generator wrote the file.
 
     A mark that the pull request itself adds to an older file does not count: it would be a way past the review.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pr_agent_action.context.file_content import content_kind
+from pr_agent_action.context.file_content import MARKED_GENERATED, content_kind, is_marked_generated
 from pr_agent_action.context.file_kinds import is_binary, kind_of
 from pr_agent_action.context.ignore import ignore_rules
 from pr_agent_action.domain.coverage import FileCoverage, Reach
@@ -26,28 +26,26 @@ class Selection:
     notices: tuple[str, ...] = ()
 
 
-def select(
-    diffs: Sequence[FileDiff],
-    *,
-    ignore: IgnoreSection,
-    config: ConfigSection,
-    texts: Mapping[str, str] | None = None,
-) -> Selection:
-    """Sort the files into those to review and those to skip, in the order given.
-
-    ``texts`` maps paths to texts at the head, as far as they are known: they show more of a file's first lines.
-    """
+def select(diffs: Sequence[FileDiff], *, ignore: IgnoreSection, config: ConfigSection) -> Selection:
+    """Sort the files into those to review and those to skip, in the order given."""
     rules, notices = ignore_rules(ignore, config)
-    files: list[FileDiff] = []
-    skipped: list[FileCoverage] = []
-    for diff in diffs:
-        ignored = next(filter(None, (rule(diff.path) for rule in rules)), "")
-        reason = ignored or _unfit(diff, (texts or {}).get(diff.path))
-        if reason:
-            skipped.append(coverage(diff, Reach.SKIPPED, reason))
-        else:
-            files.append(diff)
-    return Selection(tuple(files), tuple(skipped), notices)
+    reasons = [next(filter(None, (rule(diff.path) for rule in rules)), "") or _unfit(diff) for diff in diffs]
+    return Selection(
+        tuple(diff for diff, reason in zip(diffs, reasons, strict=True) if not reason),
+        tuple(coverage(diff, Reach.SKIPPED, reason) for diff, reason in zip(diffs, reasons, strict=True) if reason),
+        notices,
+    )
+
+
+def refined(selection: Selection, texts: Mapping[str, str]) -> Selection:
+    """Skip also what the ``texts`` at the head (by path, as far as known) show to be generated."""
+    generated = [diff for diff in selection.files if diff.path in texts and is_marked_generated(diff, texts[diff.path])]
+    if not generated:
+        return selection
+    rows = tuple(coverage(diff, Reach.SKIPPED, MARKED_GENERATED) for diff in generated)
+    paths = {diff.path for diff in generated}
+    files = tuple(diff for diff in selection.files if diff.path not in paths)
+    return Selection(files, selection.skipped + rows, selection.notices)
 
 
 def coverage(diff: FileDiff, reach: Reach, reason: str = "") -> FileCoverage:
@@ -64,11 +62,11 @@ def is_mere_rename(diff: FileDiff) -> bool:
     )
 
 
-def _unfit(diff: FileDiff, text: str | None) -> str:
+def _unfit(diff: FileDiff) -> str:
     """Tell why there is nothing for a reviewer in this file; ``""`` when there is."""
     if diff.file.status is FileStatus.REMOVED or is_mere_rename(diff):
         return kind_of(diff.path)
-    return kind_of(diff.path) or (content_kind(diff, text) if diff.hunks else _no_hunks(diff))
+    return kind_of(diff.path) or (content_kind(diff) if diff.hunks else _no_hunks(diff))
 
 
 def _no_hunks(diff: FileDiff) -> str:

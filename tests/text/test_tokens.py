@@ -113,7 +113,7 @@ def test_clipping() -> None:
     assert clip_to_tokens("short", 100) == "short"
     assert (
         clip_to_tokens("one two three four five six seven eight nine ten eleven twelve", 10)
-        == "one two three four five six … [cut]"
+        == "one two three four five … [cut]"
     )
     assert clip_to_tokens("anything", 0) == ""
     assert clip_to_tokens("some words are too many", 2) == ""
