@@ -45,11 +45,14 @@ CALLS = {
     REPOSITORY + "/pulls/{pull_number}/reviews": "get post",
     REPOSITORY + "/statuses/{sha}": "post",
 }
-DROPPED = frozenset({"description", "summary", "example", "examples", "externalDocs", "x-github", "x-multi-segment"})
+DROPPED = frozenset(
+    {"description", "summary", "example", "examples", "externalDocs", "x-github", "x-multi-segment", "discriminator"}
+)
 # Null in GitHub's answers, whatever its description says: places of outdated comments, texts of labels without one.
 NULLABLE = (
     ("pull-request-review-comment", "line"),
     ("pull-request-review-comment", "position"),
+    ("pull-request-review-comment", "original_line"),
     ("pull-request", "labels", "description"),
     ("pull-request-simple", "labels", "description"),
 )

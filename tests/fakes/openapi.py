@@ -65,9 +65,9 @@ def description() -> OpenAPI:
 
 
 def described(exchange: Exchange) -> bool:
-    """Tell whether GitHub describes this answer: general refusals (401, 403, 404 ...) stand nowhere in it."""
+    """Tell whether GitHub describes this answer: not raw files and diffs, nor general refusals (401, 403 ...)."""
     if exchange.status < 400:
-        return not exchange.headers.get("Content-Type", "").startswith("application/vnd.github.diff")
+        return exchange.status == 204 or "json" in exchange.headers.get("Content-Type", "")
     path = template(exchange.path)
     return path is not None and str(exchange.status) in _document()["paths"][path][exchange.method.lower()]["responses"]
 

@@ -86,7 +86,9 @@ def post_review(context: Context) -> Reply:
     event = optional(form, "event", str) or ""
     body = optional(form, "body", str) or ""
     wanted = optional(form, "comments", list) or []
-    commit = _commit(pull_request, form, "PullRequestReview")
+    commit = optional(form, "commit_id", str) or pull_request.head_sha
+    if not pull_request.has_commit(commit):
+        raise refused("commit_id is not part of the pull request")
     _check_review(context, pull_request, event=event, body=body, wanted=wanted)
     spots = []
     for comment in wanted:
@@ -94,10 +96,10 @@ def post_review(context: Context) -> Reply:
         try:
             spots.append((locate(pull_request, commit, comment), text))
         except MisplacedError as error:
-            raise Refusal(422, "Unprocessable Entity", errors=[str(error)]) from None
+            raise refused(str(error)) from None
         if not text.strip() or len(text) > MAX_BODY:
             problem = "Body can't be blank" if not text.strip() else "Body is too long (maximum is 65536 characters)"
-            raise Refusal(422, "Unprocessable Entity", errors=[problem])
+            raise refused(problem)
     review = _new_review(context, pull_request, state=STATES[event], commit=commit, body=body)
     for spot, text in spots:
         _new_comment(context, pull_request, review, spot, text)
@@ -111,8 +113,9 @@ def post_comment(context: Context) -> Reply:
     replied = optional(form, "in_reply_to", int)
     if replied is not None:
         return _reply(context, pull_request, replied, body)
-    field(form, "commit_id", str)
-    commit = _commit(pull_request, form, "PullRequestReviewComment")
+    commit = field(form, "commit_id", str)
+    if not pull_request.has_commit(commit):
+        raise invalid("PullRequestReviewComment", "commit_id", "commit_id is not part of the pull request")
     try:
         spot = locate(pull_request, commit, form)
     except MisplacedError as error:
@@ -179,18 +182,16 @@ PLACE = (
 )
 
 
-def _commit(pull_request: FakePullRequest, form: Mapping[str, Any], resource: str) -> str:
-    commit = optional(form, "commit_id", str) or pull_request.head_sha
-    if not pull_request.has_commit(commit):
-        raise invalid(resource, "commit_id", "commit_id is not part of the pull request")
-    return commit
+def refused(problem: str) -> Refusal:
+    """Refuse a review the way that call does: one sentence, no names."""
+    return Refusal(422, "Unprocessable Entity", errors=[problem])
 
 
 def _check_review(context: Context, pull_request: FakePullRequest, *, event: str, body: str, wanted: list[Any]) -> None:
     """Refuse what GitHub refuses of a review whatever its comments."""
     problem = ""
     if event not in STATES:
-        raise invalid("PullRequestReview", "event", f"Variable $event was provided invalid value {event}", "invalid")
+        raise refused("Variable $event of type PullRequestReviewEvent was provided invalid value")
     if event == "REQUEST_CHANGES" and not body.strip():
         problem = "Body can't be blank"
     elif event == "COMMENT" and not body.strip() and not wanted:
@@ -206,7 +207,7 @@ def _check_review(context: Context, pull_request: FakePullRequest, *, event: str
     ):
         problem = "User can only have one pending review per pull request"
     if problem:
-        raise Refusal(422, "Unprocessable Entity", errors=[problem])
+        raise refused(problem)
 
 
 def _new_review(context: Context, pull_request: FakePullRequest, *, state: str, commit: str, body: str) -> FakeReview:
