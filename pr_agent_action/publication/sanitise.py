@@ -14,18 +14,16 @@ from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 
 from pr_agent_action.publication.blocks import Block, join, split
+from pr_agent_action.text.clean import clean
 from pr_agent_action.text.redact import redact
 
-# Zero-width, bidirectional, variation and tag characters, fillers that show as nothing, and control characters.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
-)
+_CONTROL = re.compile("[\x0b\x0c\x80-\x9f]")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _OUR_MARKER = re.compile(r"<!--[-\s]*(?=pr-agent-action)", re.IGNORECASE)
 _BACKTICKS = re.compile(r"\\[\\`]|`+")
 _TABLE_RULE = re.compile(r"^(?=[^\n]*-)(?=[^\n]*[|:])[ \t>|:-]+$", re.MULTILINE)
-_URL_TAIL = re.compile(r"(?:://|www\.)\S*$", re.IGNORECASE)
+# What would take the backtick behind it for a part of itself: a URL, a backslash.
+_SWALLOWS = re.compile(r"(?:://|www\.)\S*$|(?<!\\)(?:\\\\)*\\$", re.IGNORECASE)
 
 _URL = re.compile(r"https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*[^\s<>`]*", re.IGNORECASE)
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -35,8 +33,7 @@ _AUTOLINK = re.compile(r"<(https://[^\s<>]*)>", re.IGNORECASE)
 _TAG = re.compile(r"(?<=[\w.,;:!?)\]\"'`])[ \t]*(?P<break>(?:<br[ \t]*/?>[ \t]*)+)|<(?=[A-Za-z/!?])", re.IGNORECASE)
 _RELATIVE_LINK = re.compile(r"\[([^\[\]\n]*)\]\((?!https://)[^()\s]*\)")
 _LINK_START = re.compile(r"\](?=\((?!https://))")
-_SLASH = re.compile(r"^([ \t]*)(?=/)", re.MULTILINE)
-_WORKFLOW = re.compile(r"^([ \t]*)(?=::)", re.MULTILINE)
+_COMMAND = re.compile(r"^(?:[^\S\n]|[>*+-]|\d+[.)])*(?=~~~)|^[^\S\n]*(?=/|::)", re.MULTILINE)
 
 _KEYWORD = r"(?<![A-Za-z])(?:clos(?:e[sd]?)|fix(?:e[sd])?|resolve[sd]?)(?![A-Za-z0-9])"
 _REFERENCE = r"(?:(?:[\w.-]+/[\w.-]+)?\#\d+|GH-\d+|https?://[^\s<>`)\]]+/\d+)"
@@ -50,7 +47,7 @@ def sanitise(text: str, secrets: Sequence[str] = ()) -> str:
     return join(
         block if block.language is not None else Block(_prose(block.text))
         for block in split(_cleaned(text, secrets).strip("\n"))
-    ).strip()
+    ).strip(" \t\n")
 
 
 def inline(text: str, secrets: Sequence[str] = ()) -> str:
@@ -79,7 +76,7 @@ def escape_pipes(line: str) -> str:
 
 
 def _cleaned(text: str, secrets: Sequence[str]) -> str:
-    visible = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    visible = clean(_CONTROL.sub(" ", _LINE_ENDS.sub("\n", text))).text
     return _settled(lambda value: _OUR_MARKER.sub("", value), redact(visible, secrets))
 
 
@@ -144,9 +141,9 @@ def _entity(match: re.Match[str]) -> str:
     if match[1] in _KEPT_ENTITIES:
         return match[0]
     character = unescape(match[0])
-    if character == "\xa0":
-        return " "
-    shown = not any(part.isascii() for part in character) and not _INVISIBLE.search(character)
+    shown = clean(character).text == character and not any(
+        part.isascii() or "\x80" <= part < "\xa0" for part in character
+    )
     return character if shown else f"&amp;{match[0][1:]}"
 
 
@@ -168,14 +165,14 @@ def _cut(pattern: re.Pattern[str], text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _assembled(pieces: list[tuple[bool, str]]) -> str:
-    """Join, with a blank where a span would touch another one or be swallowed by a URL before it."""
+    """Join, with a blank where a span would touch another one or be swallowed by what stands before it."""
     parts: list[str] = []
     after_code = False
     line = ""
     for is_code, piece in pieces:
         if not piece:
             continue
-        if is_code and (after_code or _URL_TAIL.search(line)):
+        if is_code and (after_code or _SWALLOWS.search(line)):
             parts.append(" ")
         parts.append(piece)
         line = (line + piece).rsplit("\n", 1)[-1]
@@ -184,5 +181,5 @@ def _assembled(pieces: list[tuple[bool, str]]) -> str:
 
 
 def _guarded_starts(text: str) -> str:
-    """Escape the first character of lines that bots or the runner would read as a command."""
-    return _WORKFLOW.sub(r"\1\\", _SLASH.sub(r"\1\\", text))
+    """Escape the first character of lines that bots or the runner would read as a command, and of late fences."""
+    return _COMMAND.sub(r"\g<0>\\", text)

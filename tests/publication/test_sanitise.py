@@ -43,7 +43,7 @@ TOKEN = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
         ("[x](<javascript:alert(1)>)", r"[x]\(&lt;`javascript:`alert(1)>)"),
         ("[x]: http://evil.example", r"[x]\: http://evil.example"),
         ("<https://x.y/z>", "https://x.y/z"),
-        ("a &mdash; b&nbsp;c &lt;d> &copy &bogus;", "a — b c &lt;d> &copy &amp;bogus;"),
+        ("a &mdash; b&nbsp;c &lt;d> &copy &bogus;", "a — b\xa0c &lt;d> &copy &amp;bogus;"),
         # No commands.
         ("/approve\n  /lgtm", "\\/approve\n  \\/lgtm"),
         ("::error::x\n##[group]", "\\::error::x\n##\\[group]"),

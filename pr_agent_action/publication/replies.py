@@ -1,0 +1,70 @@
+"""Answers to the person who asked: ``/ask``, ``/help``, ``/config``, and commands that have nothing else to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pr_agent_action.domain.command import Request, TriggerKind
+from pr_agent_action.domain.outcome import Outcome, Report
+from pr_agent_action.domain.pull_request import Comment, Snapshot
+from pr_agent_action.publication import markers
+from pr_agent_action.publication.rendering import render
+from pr_agent_action.publication.truncate import truncate
+
+EXPLICIT = frozenset({TriggerKind.COMMENT, TriggerKind.THREAD})
+_LONGEST_QUESTION = 200
+
+
+def reply_text(report: Report, request: Request, *, has_summary: bool, found: bool, secrets: Sequence[str] = ()) -> str:
+    """Write the answer; ``""`` when the run has none.
+
+    ``has_summary`` and ``found`` tell what is said elsewhere: failures in the summary, suggestions on their lines.
+    """
+    asked = request.trigger.kind in EXPLICIT
+    answers = [
+        render("reply", secrets=secrets, question=_question(outcome, request), **parts)
+        for outcome in report.outcomes
+        if (parts := _parts(outcome, report, asked=asked and not has_summary, found=found))
+    ]
+    if not answers:
+        return ""
+    marker = f"\n\n{markers.reply_marker(request.trigger.comment_id)}" if request.trigger.comment_id else ""
+    return truncate("\n\n---\n\n".join(answers)) + marker
+
+
+def earlier_reply(snapshot: Snapshot, request: Request) -> Comment | None:
+    """Return our answer to the same comment, when a run before this one has given it."""
+    wanted = request.trigger.comment_id
+    threads = (comment for thread in snapshot.threads for comment in thread.comments)
+    comments: Iterator[Comment] = threads if request.trigger.kind is TriggerKind.THREAD else iter(snapshot.comments)
+    return next(
+        (
+            comment
+            for comment in comments
+            if wanted and markers.own(comment, snapshot.viewer) and markers.reply_of(comment.body) == wanted
+        ),
+        None,
+    )
+
+
+def _parts(outcome: Outcome, report: Report, *, asked: bool, found: bool) -> dict[str, str] | None:
+    if outcome.reply:
+        return {"answer": outcome.reply, "failure": outcome.failure, "kind": "answer"}
+    if not asked:
+        return None
+    if outcome.failure:
+        return {"answer": "", "failure": outcome.failure, "kind": "failure"}
+    if not report.model and outcome.command in {"describe", "improve", "ask"}:
+        return {"answer": "", "failure": "", "kind": "no_model"}
+    if outcome.command == "improve" and not found:
+        return {"answer": "", "failure": "", "kind": "nothing"}
+    return None
+
+
+def _question(outcome: Outcome, request: Request) -> str:
+    """Quote what was asked where the answer does not stand right below it."""
+    if outcome.command != "ask" or request.trigger.kind is TriggerKind.THREAD:
+        return ""
+    texts = [command.text for command in request.commands if command.name == "ask"]
+    question = " ".join((texts or [""])[0].split())
+    return question if len(question) <= _LONGEST_QUESTION else f"{question[: _LONGEST_QUESTION - 1]}…"
