@@ -144,7 +144,8 @@ class Git:
         """Compare two commits."""
         output = self.run(*DIFF, start, head)
         raw, _, patches = output.partition(b"\0\0")
-        files = list(_raw_files(raw.decode("utf-8", "surrogateescape").split("\0")))
+        words = raw.decode("utf-8", "surrogateescape").split("\0")
+        files = list(_raw_files(words if raw else []))
         sections = iter(_sections(patches.decode("utf-8", "replace")))
         return [_with_patch(file, sections) for file in files]
 

@@ -35,7 +35,7 @@ def check_exchange(exchange: Exchange) -> None:
 
     A request that was refused with 4xx is checked for its answer alone, and so is a scripted fault not at all.
     """
-    if exchange.path == "/graphql" or exchange.faulty or exchange.status == 0:
+    if exchange.path == "/graphql" or exchange.method == "HEAD" or exchange.faulty or exchange.status == 0:
         return
     try:
         if exchange.status < 400:
