@@ -15,7 +15,7 @@ from pr_agent_action.context.select import Selection, coverage, refined
 from pr_agent_action.context.untrusted import Fence
 from pr_agent_action.domain.coverage import FileCoverage, Reach
 from pr_agent_action.domain.diff import FileDiff, Hunk
-from pr_agent_action.domain.pull_request import Snapshot
+from pr_agent_action.domain.pull_request import FileStatus, Snapshot
 from pr_agent_action.ports import TextAt
 from pr_agent_action.settings.sections import ConfigSection, RepoSettings
 from pr_agent_action.text.tokens import estimate_tokens
@@ -58,6 +58,11 @@ class _Part:
     hunks: tuple[Hunk, ...]
     unchanged: int
 
+    @property
+    def shown(self) -> tuple[Hunk, ...]:
+        """The hunks to show; that a file is removed is said in its header."""
+        return () if self.diff.file.status is FileStatus.REMOVED else self.hunks
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Room:
@@ -87,15 +92,16 @@ def build_context(  # noqa: PLR0913 -- each is a different thing, and all are ke
 ) -> Context:
     """Build at most ``max_chunks`` chunks of at most ``budget_tokens`` estimated tokens each.
 
-    ``selection`` is what ``select`` made of the snapshot's diffs. ``texts`` are files at the head, as far as they were fetched (see ``wanted_texts``). ``boundary`` is a random word
-    that fences what other people wrote; it is taken out of their text. ``fresh`` maps paths to the line numbers that
-    are new since the last review (``None``: everything is). Without any file to show there is one chunk that is the
-    header alone; there is none when nothing is new.
+    ``selection`` is what ``select`` made of the snapshot's diffs. ``texts`` are files at the head, as far as they were
+    fetched (see ``wanted_texts``). ``boundary`` is a random word that fences what other people wrote; it is taken out
+    of their text. ``fresh`` maps paths to the line numbers that are new since the last review (``None``: everything
+    is). Without any file to show there is one chunk that is the header alone; there is none when nothing is new.
     """
     head = {at.path: text for at, text in texts.items() if at.sha == snapshot.pull_request.head_sha}
     selection = refined(selection, head)
     parts = [_Part(diff, *fresh_hunks(diff, fresh)) for diff in by_risk(selection.files)]
     shown = [part for part in parts if fresh is None or part.hunks]
+    stale = [part for part in parts if fresh is not None and not part.hunks]
     fence = Fence(boundary, secrets)
     header = render_header(
         snapshot, config=settings.config, skipped=selection.skipped, fence=fence, budget_tokens=budget_tokens
@@ -106,7 +112,7 @@ def build_context(  # noqa: PLR0913 -- each is a different thing, and all are ke
     packed = pack(files, capacity=capacity, max_chunks=max_chunks, large=settings.config.large_patch_policy)
     rows = [
         *selection.skipped,
-        *(coverage(part.diff, Reach.SKIPPED, "unchanged since the last review") for part in parts if part not in shown),
+        *(coverage(part.diff, Reach.SKIPPED, "unchanged since the last review") for part in stale),
         *(_row(part, file, packed, room) for part, file in zip(shown, files, strict=True)),
     ]
     return Context(
@@ -122,13 +128,13 @@ def _rendered(
 ) -> tuple[RenderedFile, ...]:
     """Render the files with their surroundings, or the hunks alone where the surroundings would crowd out files."""
     files = [
-        render_file(part.diff, expand(part.diff.path, part.hunks, head.get(part.diff.path), config), fence)
+        render_file(part.diff, expand(part.diff.path, part.shown, head.get(part.diff.path), config), fence)
         for part in parts
     ]
     if sum(file.tokens for file in files) <= room.capacity * room.chunks:
         return tuple(files)
     uncounted = Fence(fence.boundary, fence.secrets)
-    return tuple(render_file(part.diff, unexpanded(part.hunks), uncounted) for part in parts)
+    return tuple(render_file(part.diff, unexpanded(part.shown), uncounted) for part in parts)
 
 
 def _row(part: _Part, file: RenderedFile, packed: Packed, room: _Room) -> FileCoverage:

@@ -79,6 +79,8 @@ class _Packer:
 
     def spread(self, file: RenderedFile) -> bool:
         """Put as much of the file as there is room for; tell whether that was all."""
+        if not file.pieces:
+            return False
         waiting = list(reversed(file.pieces))
         while waiting:
             piece = waiting.pop()
@@ -102,7 +104,7 @@ class _Packer:
         if found is None:
             return None
         room = found.room - found.cost(file, 0)
-        return found if room >= min(LEAST_ROOM, piece.tokens) and _cut(piece, room)[0].lines else None
+        return found if room >= max(min(LEAST_ROOM, piece.tokens), piece_of(piece.lines[:1]).tokens) else None
 
     def _opened(self) -> Bin | None:
         if len(self.bins) >= self.max_chunks or self.capacity <= 0:

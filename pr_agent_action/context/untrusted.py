@@ -11,7 +11,7 @@ from pr_agent_action.text.redact import redact
 
 # What some reader takes for a line end, besides the one that is.
 _OTHER_LINE_ENDS = re.compile("[\r\v\f\x85\u2028\u2029]+")
-_BLANK_LINES = re.compile(r"\n\s*\n\s*\n")
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass
@@ -33,11 +33,14 @@ class Fence:
         """Clean Markdown that people wrote."""
         self.stripped += clean(text).stripped
         cleaned = clean_prose(_OTHER_LINE_ENDS.sub("\n", text.replace("\r\n", "\n"))).text
-        return _BLANK_LINES.sub("\n\n", self._closed(redact(cleaned, self.secrets))).strip()
+        lines = self._closed(redact(cleaned, self.secrets)).split("\n")
+        return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip()
 
     def line(self, text: str) -> str:
         """Clean what must stay on one line: a title, a path, a branch."""
-        return " ".join(self._closed(redact(clean(text).text, self.secrets)).split())
+        cleaned = clean(text)
+        self.stripped += cleaned.stripped
+        return " ".join(self._closed(redact(cleaned.text, self.secrets)).split())
 
     def _closed(self, text: str) -> str:
         # NOTE: Taking a word out can put one together from what stood around it.
