@@ -9,7 +9,7 @@ from pr_agent_action.context.expand import expand, unexpanded
 from pr_agent_action.context.fresh import Fresh, fresh_hunks
 from pr_agent_action.context.header import render_header
 from pr_agent_action.context.pack import Packed, pack
-from pr_agent_action.context.render import RenderedFile, render_file
+from pr_agent_action.context.render import RenderedFile, render_file, unrendered
 from pr_agent_action.context.risk import by_risk
 from pr_agent_action.context.select import Selection, coverage, refined
 from pr_agent_action.context.untrusted import Fence
@@ -22,6 +22,8 @@ from pr_agent_action.text.tokens import estimate_tokens
 
 # What the lines between the header and the files cost, and the estimate's rounding.
 FRAME_TOKENS = 80
+# When so many times the room is rendered, the files that come after, the least risky, are left out unseen.
+ENOUGH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +129,23 @@ def _rendered(
     parts: Sequence[_Part], head: Mapping[str, str], config: ConfigSection, fence: Fence, room: _Room
 ) -> tuple[RenderedFile, ...]:
     """Render the files with their surroundings, or the hunks alone where the surroundings would crowd out files."""
-    files = [
-        render_file(part.diff, expand(part.diff.path, part.shown, head.get(part.diff.path), config), fence)
-        for part in parts
-    ]
-    if sum(file.tokens for file in files) <= room.capacity * room.chunks:
+    files: list[RenderedFile] = []
+    total = 0
+    for part in parts:
+        if total > ENOUGH * room.capacity * room.chunks:
+            files.append(unrendered(part.diff))
+            continue
+        files.append(
+            render_file(part.diff, expand(part.diff.path, part.shown, head.get(part.diff.path), config), fence)
+        )
+        total += files[-1].tokens
+    if total <= room.capacity * room.chunks:
         return tuple(files)
     uncounted = Fence(fence.boundary, fence.secrets)
-    return tuple(render_file(part.diff, unexpanded(part.shown), uncounted) for part in parts)
+    return tuple(
+        render_file(part.diff, unexpanded(part.shown), uncounted) if file.pieces and part.diff.path in head else file
+        for part, file in zip(parts, files, strict=True)
+    )
 
 
 def _row(part: _Part, file: RenderedFile, packed: Packed, room: _Room) -> FileCoverage:

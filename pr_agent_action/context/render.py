@@ -21,6 +21,7 @@ begins with its number or its sign. A line of more than 500 characters is cut, a
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,8 @@ from pr_agent_action.domain.pull_request import FileStatus
 from pr_agent_action.text.tokens import estimate_tokens
 
 LONGEST_LINE = 500
+# What is searched for secrets of a longer line: one that begins in the part that is shown is found.
+LONGEST_SEARCHED = 4000
 LONGEST_PATH = 300
 ELLIPSIS = "⋮"
 
@@ -74,7 +77,7 @@ def render_file(diff: FileDiff, excerpts: Sequence[Excerpt], fence: Fence) -> Re
     """Render a file; without excerpts (removed, or only renamed) it is its header alone."""
     header = f"== {render_path(diff.path, fence)} ({_what_happened(diff, fence)})\n"
     shown = [line for excerpt in excerpts for line in (*excerpt.signature, *excerpt.lines)]
-    texts = fence.code([line.text for line in shown])
+    texts = fence.code([line.text[:LONGEST_SEARCHED] for line in shown])
     sections = fence.code([excerpt.section for excerpt in excerpts])
     pieces: list[Piece] = []
     start = cut = 0
@@ -89,6 +92,11 @@ def render_file(diff: FileDiff, excerpts: Sequence[Excerpt], fence: Fence) -> Re
         previous = excerpt.last or previous
         start = end
     return RenderedFile(diff.path, header, estimate_tokens(header), tuple(pieces), cut)
+
+
+def unrendered(diff: FileDiff) -> RenderedFile:
+    """Stand in for a file that is not looked at because there is no room for it: it fits nowhere."""
+    return RenderedFile(diff.path, "", sys.maxsize, ())
 
 
 def render_path(path: str, fence: Fence) -> str:
@@ -131,10 +139,11 @@ def _with_gaps(lines: Sequence[tuple[DiffLine, str]], signature: int) -> list[st
 
 
 def _line(line: DiffLine, text: str) -> str:
-    return f"{'' if line.new is None else line.new}{line.kind.value}{_cut(text.rstrip())}"
+    return f"{'' if line.new is None else line.new}{line.kind.value}{_cut(text.rstrip(), len(line.text))}"
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, length: int = 0) -> str:
+    """Cut a text, which may itself be the beginning of one with ``length`` characters."""
     if len(text) <= LONGEST_LINE:
         return text
-    return f"{text[:LONGEST_LINE]} … [cut, {len(text) - LONGEST_LINE} more characters]"
+    return f"{text[:LONGEST_LINE]} … [cut, {max(len(text), length) - LONGEST_LINE} more characters]"

@@ -91,6 +91,16 @@ def test_what_is_over_the_budget_is_listed(built: Built) -> None:
     ]
 
 
+def test_files_far_over_the_budget_are_left_out_unseen(built: Built) -> None:
+    text = "\n".join(f"value_{n} = {n}" for n in range(400))
+    diffs = [added_file(text, f"f{i}.py") for i in range(9)]
+
+    context = built(diffs, budget_tokens=1200, max_chunks=2)
+
+    assert all(chunk.tokens <= 1200 for chunk in context.chunks)
+    assert {row.reach for row in context.coverage[1:]} == {Reach.SKIPPED}
+
+
 def test_a_large_file_may_be_skipped_by_policy(built: Built) -> None:
     diffs = [added_file("\n".join(f"value_{n} = {n}" for n in range(300)))]
     skip = RepoSettings(config=ConfigSection(large_patch_policy="skip"))
