@@ -102,7 +102,7 @@ def has_summary(report: Report, request: Request) -> bool:
 def _summary(run: _Run) -> CommentEdit | None:
     if not has_summary(run.report, run.request) or _nothing_to_say(run):
         return None
-    since = run.before.reviewed_sha if run.report.unchanged_blocks else ""
+    since = run.before.reviewed_sha if run.report.unchanged_blocks and run.before.reviewed_sha != _head(run) else ""
     text = summary_text(
         report=run.report,
         snapshot=run.snapshot,
@@ -165,8 +165,9 @@ def _reply(run: _Run) -> tuple[str, CommentEdit | None]:
 
 
 def _review_body(run: _Run) -> str:
-    """Say what has no line where there is no summary to say it in."""
-    if has_summary(run.report, run.request) or not run.report.unplaced:
+    """Say what has no line where there is no summary to say it in; a repeated run that nobody asked for does not."""
+    worth_it = run.selection.fresh or run.request.trigger.kind in EXPLICIT
+    if has_summary(run.report, run.request) or not run.report.unplaced or not worth_it:
         return ""
     return render("unplaced", secrets=run.secrets, unplaced=run.report.unplaced)
 

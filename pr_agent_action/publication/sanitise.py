@@ -10,7 +10,7 @@ their line, stray backticks are escaped, and a bare URL (which swallows all up t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 
 from pr_agent_action.publication.blocks import Block, join, split
@@ -19,24 +19,22 @@ from pr_agent_action.text.redact import redact
 
 _CONTROL = re.compile("[\x0b\x0c\x80-\x9f]")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
-_OUR_MARKER = re.compile(r"<!--[-\s]*(?=pr-agent-action)", re.IGNORECASE)
+_OUR_MARKER = re.compile(r"<!--(?=[-\s]*pr-agent-action)", re.IGNORECASE)
 _BACKTICKS = re.compile(r"\\[\\`]|`+")
 _TABLE_RULE = re.compile(r"^(?=[^\n]*-)(?=[^\n]*[|:])[ \t>|:-]+$", re.MULTILINE)
-# What would take the backtick behind it for a part of itself: a URL, a backslash.
-_SWALLOWS = re.compile(r"(?:://|www\.)\S*$|(?<!\\)(?:\\\\)*\\$", re.IGNORECASE)
 
 _URL = re.compile(r"https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*[^\s<>`]*", re.IGNORECASE)
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _KEPT_ENTITIES = frozenset({"lt", "gt", "amp", "quot"})
 _AUTOLINK = re.compile(r"<(https://[^\s<>]*)>", re.IGNORECASE)
 # A line break counts only behind words: at the start of a line it would open a block of HTML.
-_TAG = re.compile(r"(?<=[\w.,;:!?)\]\"'`])[ \t]*(?P<break>(?:<br[ \t]*/?>[ \t]*)+)|<(?=[A-Za-z/!?])", re.IGNORECASE)
+_TAG = re.compile(r"(?<=[\w.,;:!?)\]\"'`])[^\S\n]*(?P<break>(?:<br[ \t]*/?>[^\S\n]*)+)|<(?=[A-Za-z/!?])", re.IGNORECASE)
 _RELATIVE_LINK = re.compile(r"\[([^\[\]\n]*)\]\((?!https://)[^()\s]*\)")
 _LINK_START = re.compile(r"\](?=\((?!https://))")
 _COMMAND = re.compile(r"^(?:[^\S\n]|[>*+-]|\d+[.)])*(?=~~~)|^[^\S\n]*(?=/|::)", re.MULTILINE)
 
 _KEYWORD = r"(?<![A-Za-z])(?:clos(?:e[sd]?)|fix(?:e[sd])?|resolve[sd]?)(?![A-Za-z0-9])"
-_REFERENCE = r"(?:(?:[\w.-]+/[\w.-]+)?\#\d+|GH-\d+|https?://[^\s<>`)\]]+/\d+)"
+_REFERENCE = r"(?:(?:[\w.-]{1,39}/[\w.-]{1,100})?\#\d+|GH-\d+|https?://[^\s<>`)\]]{1,300}/\d+)"
 _CLOSING = re.compile(rf"(?i:{_KEYWORD}[^A-Za-z0-9`]*?(?P<text>{_REFERENCE}))")
 _MENTION = re.compile(r"(?<![A-Za-z0-9])(?P<text>(?:@[A-Za-z0-9][\w-]*(?<!_)(?:/[\w.-]*[A-Za-z0-9])*)+)")
 _SCHEME = re.compile(r"(?i:(?P<text>(?:java|vb)script:|data:text/))")
@@ -77,14 +75,7 @@ def escape_pipes(line: str) -> str:
 
 def _cleaned(text: str, secrets: Sequence[str]) -> str:
     visible = clean(_CONTROL.sub(" ", _LINE_ENDS.sub("\n", text))).text
-    return _settled(lambda value: _OUR_MARKER.sub("", value), redact(visible, secrets))
-
-
-def _settled(change: Callable[[str], str], text: str) -> str:
-    """Apply ``change`` until it changes nothing: what a removal brings together may match again."""
-    while (changed := change(text)) != text:
-        text = changed
-    return text
+    return _OUR_MARKER.sub("<! -", redact(visible, secrets))
 
 
 # ------------------------------------------------------------------------------------------ prose
@@ -105,33 +96,38 @@ def _prose(text: str) -> str:
 def _spans(text: str) -> Iterator[tuple[bool, str]]:
     """Yield (is code, piece): spans of code on one line, and what stands between with its stray backticks escaped."""
     prose: list[str] = []
-    position = 0
-    while match := _BACKTICKS.search(text, position):
-        prose.append(text[position : match.start()])
-        position = match.end()
-        if match[0].startswith("\\"):
-            prose.append(match[0])
-            continue
-        end = text.find("\n", position)
-        closing = re.compile(rf"(?<!`){match[0]}(?!`)").search(text, position, len(text) if end < 0 else end)
-        if closing is None:
-            prose.append("\\`" * len(match[0]))
-            continue
-        yield False, "".join(prose)
-        prose = []
-        yield True, text[match.start() : closing.end()]
-        position = closing.end()
-    yield False, "".join((*prose, text[position:]))
+    for number, line in enumerate(text.split("\n")):
+        prose.append("\n" if number else "")
+        position = 0
+        unclosed: set[int] = set()  # lengths of runs that do not come again on this line
+        while match := _BACKTICKS.search(line, position):
+            prose.append(line[position : match.start()])
+            position = match.end()
+            closing = None
+            if match[0].startswith("`") and len(match[0]) not in unclosed:
+                closing = re.compile(rf"(?<!`){match[0]}(?!`)").search(line, position)
+            if closing:
+                yield False, "".join(prose)
+                prose = []
+                position = closing.end()
+                yield True, line[match.start() : position]
+            elif match[0].startswith("`"):
+                unclosed.add(len(match[0]))
+                prose.append("\\`" * len(match[0]))
+            else:
+                prose.append(match[0])
+        prose.append(line[position:])
+    yield False, "".join(prose)
 
 
 def _neutral(text: str) -> str:
     """Take the effect of HTML, entities, images and links away from a piece without code."""
     text = _ENTITY.sub(_entity, text)
-    text = _settled(lambda value: _AUTOLINK.sub(r"\1", value), text)
+    text = _AUTOLINK.sub(r"\1", text)
     text = _TAG.sub(lambda match: "<br>" if match["break"] else "&lt;", text)
-    text = re.sub(r"\\+@", "@", text)
-    text = re.sub(r"!+(?=\[)", "", text)
-    text = _settled(lambda value: _RELATIVE_LINK.sub(r"\1", value), text)
+    text = re.sub(r"(?<!\\)\\+@", "@", text)
+    text = re.sub(r"(?<!!)!+(?=\[)", "", text)
+    text = _RELATIVE_LINK.sub(r"\1", text)
     text = _LINK_START.sub(r"]\\", text).replace("]:", r"]\:").replace("##[", r"##\[")
     return _URL.sub(lambda match: match[0].replace("@", "%40"), text)
 
@@ -168,16 +164,20 @@ def _assembled(pieces: list[tuple[bool, str]]) -> str:
     """Join, with a blank where a span would touch another one or be swallowed by what stands before it."""
     parts: list[str] = []
     after_code = False
-    line = ""
     for is_code, piece in pieces:
         if not piece:
             continue
-        if is_code and (after_code or _SWALLOWS.search(line)):
+        if is_code and parts and (after_code or _swallows(parts[-1])):
             parts.append(" ")
         parts.append(piece)
-        line = (line + piece).rsplit("\n", 1)[-1]
         after_code = is_code
     return "".join(parts)
+
+
+def _swallows(prose: str) -> bool:
+    """Tell whether the end of a piece takes the backtick behind it for a part of itself: a URL, a backslash."""
+    tail = re.split(r"\s", prose)[-1].lower()
+    return "://" in tail or "www." in tail or (len(tail) - len(tail.rstrip("\\"))) % 2 == 1
 
 
 def _guarded_starts(text: str) -> str:

@@ -51,10 +51,11 @@ def encode_state(state: State, *, newest: Collection[str] = (), limit: int = LIM
         encoded = _pack({**asdict(state), "blocks": blocks, "findings": findings})
         if len(encoded) <= limit or not (blocks or findings):
             return encoded
+        share = min(0.9, limit / len(encoded))
         if blocks:
-            blocks = blocks[len(blocks) // 10 + 1 :]
+            blocks = blocks[len(blocks) - int(len(blocks) * share) :]
         else:
-            findings = findings[len(findings) // 10 + 1 :]
+            findings = findings[len(findings) - int(len(findings) * share) :]
 
 
 def decode_state(encoded: str) -> State | None:

@@ -156,12 +156,28 @@ def test_improve_alone_says_the_unplaced_in_the_review(make: Any) -> None:
     assert plan.summary is None
     assert "Nothing closes the file" in plan.review_body
     assert len(plan.inline) == 2
+    threads = tuple(make.thread(item.body, line=item.anchor.line) for item in plan.inline)
+    assert make.plan(report, make.snapshot(threads=threads))[0] == Plan()
+
+
+def test_the_same_finding_twice_is_one(make: Any) -> None:
+    twice = make.report(placed=(make.placed(line=3), make.placed(line=9, title="Quite another")))
+    assert len(make.plan(twice)[0].inline) == 1
+
+
+def test_an_unplaced_finding_keeps_its_fix(make: Any) -> None:
+    item = make.report().unplaced[0]
+    item = replace(item, finding=replace(item.finding, replacement="file.close()"))
+    report = make.report(unplaced=(item,), coverage=())
+    assert "```\nfile.close()\n```" in make.plan(report)[0].summary.body
+    report = replace(report, outcomes=(Outcome(command="improve"),))
+    assert "```\nfile.close()\n```" in make.plan(report)[0].review_body
 
 
 @pytest.mark.parametrize(
     ("kind", "model", "reply"),
     [
-        (TriggerKind.COMMENT, "m", "No suggestions."),
+        (TriggerKind.COMMENT, "m", "No new suggestions."),
         (TriggerKind.COMMENT, "", "No model is configured"),
         (TriggerKind.PUSHED, "m", ""),
     ],

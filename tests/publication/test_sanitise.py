@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -56,7 +57,7 @@ TOKEN = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
         ("- item\n  ```py\n  @x\n    y\n  ```\n- next", "- item\n\n```py\n@x\n  y\n```\n\n- next"),
         ("> ```\n> @x\n> ```\nend", "```\n@x\n```\n\nend"),
         ("an ` odd @alice ` `` one", "an ` odd @alice ` \\`\\` one"),
-        ("`<!-- pr-agent-action:summary -->`", "`pr-agent-action:summary -->`"),
+        ("`<!-- pr-agent-action:summary -->`", "`<! - pr-agent-action:summary -->`"),
         # A URL swallows backticks, a table cuts code at its pipes.
         ("https://a.b/`x y` @alice", "https://a.b/ `x y` `@alice`"),
         ("| a | b |\n|---|---|\n| ` | @alice ` |", "| a | b |\n|---|---|\n| ` \\| @alice ` |"),
@@ -79,6 +80,19 @@ def test_one_line_for_lists_and_cells() -> None:
 
 def test_plain_for_titles() -> None:
     assert plain("Fix <b>\n by @alice, fixes #1") == "Fix <b> by alice, fixes no. 1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("@a ", "@a_", "``` `", "!", "\\", "fixes ", "https://", "<https://", "<!--", "www.", "[a](x)", "<br> ", "1."),
+        *("://", "a/", "-", "|-", "&lt;", "`", "` ``", "![", "](", "]("),
+    ],
+)
+def test_long_text_takes_no_long_time(text: str) -> None:
+    start = time.process_time()
+    sanitise(f"@b fixes {text * (30_000 // len(text))}")
+    assert time.process_time() - start < 2
 
 
 # -------------------------------------------------------------------------------------- properties
@@ -212,4 +226,3 @@ def _assert_harmless(markdown: str) -> None:
     assert "javascript:" not in rendered
     outside = re.sub(r"(?ms)^(`{3,})[^`\n]*$.*?^\1$", "", markdown)
     assert not re.search(r"(?m)^\s*(/|::)", outside)
-    assert not re.search(r"<img|<script|<!--", re.sub(r"(`+)[^\n]*?\1", "", outside))
