@@ -1,5 +1,6 @@
 """The image's entry point."""
 
 from pr_agent_action.entrypoints.action import main
+from pr_agent_action.entrypoints.leave import leave
 
-raise SystemExit(main())
+leave(main())

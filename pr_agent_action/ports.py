@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -133,6 +133,15 @@ class WriteCheck(Protocol):
 
     def may_write(self, ref: PullRequestRef) -> bool:
         """Tell, without leaving a trace, whether the token may write on the pull request."""
+        ...
+
+
+@runtime_checkable
+class WorkflowRuns(Protocol):
+    """A forge that can tell which pull request a run of another workflow was about."""
+
+    def resolve_workflow_run(self, repository: str, run: Mapping[str, Any]) -> int | None:
+        """Find the open pull request whose head is the run's commit; ``run`` is the event's ``workflow_run``."""
         ...
 
 

@@ -20,10 +20,11 @@ MOST_CALLS_AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with the position of its task in the run and the name of its command."""
+    """A question with the position of its task in the run, its command's name and call group."""
 
     task: int
     name: str
+    group: str
     question: Question
 
 
@@ -50,11 +51,9 @@ def plan_calls(asked: Sequence[Asked]) -> tuple[tuple[Asked, ...], ...]:
 
 
 def _may_join(call: Sequence[Asked], item: Asked) -> bool:
-    first = call[0].question
     return (
-        first.shares_call
-        and item.question.shares_call
-        and first.chunk == item.question.chunk
+        call[0].group == item.group
+        and call[0].question.chunk == item.question.chunk
         and item.name not in {other.name for other in call}
     )
 

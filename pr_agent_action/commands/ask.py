@@ -18,6 +18,7 @@ from pr_agent_action.text.tokens import clip_to_tokens
 ALIASES = ("ask_question", "ask_line", "answer")
 USAGE = "/ask QUESTION"
 SUMMARY = "Answer a question about the pull request; in a review thread, about those lines."
+CALL_GROUP: str | None = "answer"
 NO_QUESTION = "`/ask` wants a question behind it, such as `/ask why is this locked twice?`."
 MOST_UNSEEN_NAMED = 10
 THREAD_TOKENS = 2000

@@ -46,15 +46,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A task for the model about one chunk; ``answer`` is the type that its answer must have.
-
-    Questions that may share a call about one chunk say so with ``shares_call``.
-    """
+    """A task for the model about one chunk; ``answer`` is the type that its answer must have."""
 
     task: str
     answer: type[BaseModel]
     chunk: int = 0
-    shares_call: bool = False
 
 
 class AnswerModel(BaseModel):
@@ -64,16 +60,35 @@ class AnswerModel(BaseModel):
 
 
 class CommandModule(Protocol):
-    """The shape of a module in ``COMMANDS``."""
+    """The shape of a module in ``COMMANDS``.
 
-    ALIASES: tuple[str, ...]
-    USAGE: str
-    SUMMARY: str
+    Questions of commands with the same ``CALL_GROUP`` about the same chunk share one call; ``None`` needs no model.
+    """
 
-    def questions(self, task: Task) -> tuple[Question, ...]:
+    @property
+    def ALIASES(self) -> tuple[str, ...]:  # noqa: N802 - a module's constant
+        """Other names that a comment may use."""
+        ...
+
+    @property
+    def USAGE(self) -> str:  # noqa: N802 - the same
+        """How it is written."""
+        ...
+
+    @property
+    def SUMMARY(self) -> str:  # noqa: N802 - the same
+        """What it does, in one sentence."""
+        ...
+
+    @property
+    def CALL_GROUP(self) -> str | None:  # noqa: N802 - the same
+        """With whom its questions share a call."""
+        ...
+
+    def questions(self, task: Task, /) -> tuple[Question, ...]:
         """Tell what to ask; nothing for a command that needs no model."""
         ...
 
-    def outcome(self, task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
+    def outcome(self, task: Task, answers: Sequence[BaseModel], failure: str, /) -> Outcome:
         """Make the outcome of the answers, in the questions' order; failed ones are left out, ``failure`` says why."""
         ...

@@ -13,13 +13,14 @@ from pr_agent_action.settings.show import render_markdown
 ALIASES = ("settings",)
 USAGE = "/config"
 SUMMARY = "Show the settings that hold here and where each came from."
+CALL_GROUP: str | None = None
 
 
-def questions(task: Task) -> tuple[Question, ...]:
+def questions(_task: Task) -> tuple[Question, ...]:
     """Ask nothing: the answer is known."""
     return ()
 
 
-def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
+def outcome(task: Task, _answers: Sequence[BaseModel], _failure: str) -> Outcome:
     """Answer with the table of settings."""
     return Outcome(command="config", reply=render_markdown(task.layered))

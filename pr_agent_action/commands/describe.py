@@ -14,6 +14,7 @@ from pr_agent_action.prompts.render import render
 ALIASES = ("describe_pr",)
 USAGE = "/describe"
 SUMMARY = "Write the description: kind, summary, walkthrough by file, diagram. Your own text stays."
+CALL_GROUP: str | None = "description"
 # Points of a large pull request add up over its chunks; more than this nobody reads.
 MOST_POINTS = 8
 

@@ -12,14 +12,15 @@ from pr_agent_action.domain.outcome import Outcome
 ALIASES = ()
 USAGE = "/help"
 SUMMARY = "Show the commands."
+CALL_GROUP: str | None = None
 
 
-def questions(task: Task) -> tuple[Question, ...]:
+def questions(_task: Task) -> tuple[Question, ...]:
     """Ask nothing: the answer is known."""
     return ()
 
 
-def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
+def outcome(_task: Task, _answers: Sequence[BaseModel], _failure: str) -> Outcome:
     """Answer with the table of commands."""
     return Outcome(command="help", reply=help_text())
 

@@ -16,6 +16,7 @@ from pr_agent_action.settings.sections import SuggestionsSection
 ALIASES = ("improve_code",)
 USAGE = "/improve"
 SUMMARY = "Suggest replacements for added lines, committable with a click where they prove themselves."
+CALL_GROUP: str | None = "findings"
 
 
 def questions(task: Task) -> tuple[Question, ...]:
@@ -28,9 +29,7 @@ def questions(task: Task) -> tuple[Question, ...]:
         extra_instructions=section.extra_instructions,
     )
     chunks = min(len(task.context.chunks), section.max_number_of_calls)
-    return tuple(
-        Question(task=text, answer=ImproveAnswer, chunk=chunk, shares_call=True) for chunk in range(chunks)
-    )
+    return tuple(Question(task=text, answer=ImproveAnswer, chunk=chunk) for chunk in range(chunks))
 
 
 def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:

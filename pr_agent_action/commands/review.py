@@ -14,6 +14,7 @@ from pr_agent_action.prompts.render import render
 ALIASES = ("review_pr", "auto_review")
 USAGE = "/review [-i | full]"
 SUMMARY = "Review the pull request: verdict, effort, tests, security, findings. `-i` takes only what is new."
+CALL_GROUP: str | None = "findings"
 # A candidate may be dropped for its place, as a repeat or for its confidence: ask for a few more than are posted.
 SPARE_FINDINGS = 3
 
@@ -34,13 +35,10 @@ def questions(task: Task) -> tuple[Question, ...]:
         incremental=task.incremental,
         extra_instructions=reviewer.extra_instructions,
     )
-    return tuple(
-        Question(task=text, answer=ReviewAnswer, chunk=chunk, shares_call=True)
-        for chunk in range(len(task.context.chunks))
-    )
+    return tuple(Question(task=text, answer=ReviewAnswer, chunk=chunk) for chunk in range(len(task.context.chunks)))
 
 
-def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
+def outcome(_task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
     """Join the chunks' reviews: the riskiest chunk comes first and speaks the verdict."""
     reviews = [answer for answer in answers if isinstance(answer, ReviewAnswer)]
     return Outcome(
@@ -60,7 +58,9 @@ def _verdict(reviews: Sequence[ReviewAnswer]) -> Verdict:
         security=" ".join(review.security for review in reviews if review.security),
         score=min((review.score for review in reviews if review.score is not None), default=None),
         contribution_time=reviews[0].contribution_time,
-        split=tuple(SplitPart(title=part.title, paths=tuple(part.paths)) for review in reviews for part in review.split),
+        split=tuple(
+            SplitPart(title=part.title, paths=tuple(part.paths)) for review in reviews for part in review.split
+        ),
         issues=tuple(
             IssueCheck(
                 issue=check.issue,

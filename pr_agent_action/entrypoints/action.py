@@ -2,7 +2,116 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from pr_agent_action.agent.run import run
+from pr_agent_action.commands.catalogue import ALIASES
+from pr_agent_action.domain.command import Request
+from pr_agent_action.entrypoints.leave import leave
+from pr_agent_action.entrypoints.privileges import drop_privileges
+from pr_agent_action.entrypoints.report_error import format_bug
+from pr_agent_action.entrypoints.reporting import report
+from pr_agent_action.entrypoints.runner import Runner
+from pr_agent_action.entrypoints.services import make_services
+from pr_agent_action.errors import AgentError, ExitCode
+from pr_agent_action.events.comment import parse_commands
+from pr_agent_action.events.event_file import load_event_file
+from pr_agent_action.events.github import Ignored, read_event
+from pr_agent_action.events.manual import Inputs, WorkflowRun
+from pr_agent_action.ports import Forge, WorkflowRuns
+from pr_agent_action.settings.layers import Loaded, load
+from pr_agent_action.settings.operator import Settings
+from pr_agent_action.text.redact import redact
+
+TITLE = "pr-agent-action"
+
 
 def main() -> int:
-    """Run."""
-    return 0
+    """Run once for the event that the runner names; the one catch-all stands here."""
+    with Runner.from_environ(os.environ, sys.stdout) as runner:
+        return int(_guarded(runner))
+
+
+def _guarded(runner: Runner) -> ExitCode:
+    secrets: tuple[str, ...] = ()
+    try:
+        name = os.environ.get("GITHUB_EVENT_NAME", "")
+        payload = load_event_file(os.environ.get("GITHUB_EVENT_PATH", ""), name)
+        account = drop_privileges(Path(os.environ.get("GITHUB_WORKSPACE", ".")))
+        if account.problem:
+            runner.log(account.problem)
+        loaded = load(os.environ)
+        secrets = loaded.settings.secret_values()
+        for secret in secrets:
+            runner.mask(secret)
+        os.environ.update(loaded.settings.model_environment())
+        return _run(name, payload, loaded, runner)
+    except AgentError as error:
+        runner.error(redact(str(error), secrets), title=TITLE)
+        runner.set_output("status", "failed")
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001 - whatever it is, the user gets a report and a red run
+        runner.log(format_bug(error, partial(redact, secrets=secrets)))
+        runner.error("This is a bug of pr-agent-action: please report it with the lines above.", title=TITLE)
+        runner.set_output("status", "failed")
+        return ExitCode.FAILED
+
+
+def _run(name: str, payload: Mapping[str, object], loaded: Loaded, runner: Runner) -> ExitCode:
+    for warning in loaded.warnings:
+        runner.warning(warning, title=TITLE)
+    settings = loaded.settings
+    event = read_event(
+        name=name,
+        payload=payload,
+        repository=os.environ.get("GITHUB_REPOSITORY", ""),
+        aliases=ALIASES,
+        inputs=_inputs(settings),
+    )
+    if isinstance(event, Ignored):
+        return _ignore(event.reason, runner)
+    services = make_services(loaded, graphql_url=os.environ.get("GITHUB_GRAPHQL_URL", ""), log=runner.log)
+    request = _resolve(event, payload, services.forge)
+    if request is None:
+        return _ignore("The pull request of the workflow run is closed, or has moved on.", runner)
+    request = _with_command(request, settings)
+    receipt = run(request, services)
+    report(receipt, request, runner, secrets=services.secrets)
+    return receipt.exit_code
+
+
+def _inputs(settings: Settings) -> Inputs:
+    where = settings.pr_url or (str(settings.pr_number) if settings.pr_number else "")
+    return Inputs(command=settings.command, pr_url=where, server_url=os.environ.get("GITHUB_SERVER_URL", ""))
+
+
+def _resolve(event: Request | WorkflowRun, payload: Mapping[str, object], forge: Forge) -> Request | None:
+    """Find the pull request of a workflow run; GitHub names it itself unless it comes from a fork."""
+    if isinstance(event, Request):
+        return event
+    number = event.pull_requests[0] if event.pull_requests else None
+    if number is None and isinstance(forge, WorkflowRuns):
+        number = forge.resolve_workflow_run(event.repository, payload["workflow_run"])  # type: ignore[arg-type]
+    return event.request(number) if number else None
+
+
+def _with_command(request: Request, settings: Settings) -> Request:
+    """Put the step's own ``command`` in the place of the automatic ones."""
+    if not settings.command or request.commands or request.trigger.comment_id:
+        return request
+    return replace(request, commands=parse_commands(settings.command, ALIASES))
+
+
+def _ignore(reason: str, runner: Runner) -> ExitCode:
+    runner.notice(reason, title=TITLE)
+    runner.set_output("status", "skipped")
+    return ExitCode.OK
+
+
+if __name__ == "__main__":
+    leave(main())

@@ -14,7 +14,7 @@ def _environment() -> SandboxedEnvironment:
     return SandboxedEnvironment(
         loader=PackageLoader("pr_agent_action.prompts"),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - plain text, never a page
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pr_agent_action.domain.command import Trigger, TriggerKind
 from pr_agent_action.domain.plan import DescriptionEdit, InlineComment
 from pr_agent_action.domain.pull_request import PullRequest, PullRequestRef, Snapshot
-from pr_agent_action.errors import ForgeError, NotFoundError
+from pr_agent_action.errors import ForgeError, NotFoundError, PermissionDeniedError
 from pr_agent_action.forges.github import rest
 from pr_agent_action.forges.github.arrival import comment_arrived, reply_arrived
 from pr_agent_action.forges.github.client import Arrived, Client
@@ -128,6 +128,14 @@ class GitHubForge:
         """Write the body, and the title where the edit has one."""
         body = {"body": edit.body} | ({} if edit.title is None else {"title": edit.title})
         self._client.send(self._write("PATCH", ref, f"pulls/{ref.number}", "edit the description", body))
+
+    def may_write(self, ref: PullRequestRef) -> bool:
+        """Send an edit that edits nothing: GitHub checks the right before it looks at what there is to do."""
+        try:
+            self._client.send(self._write("PATCH", ref, f"pulls/{ref.number}", "edit nothing", {}))
+        except PermissionDeniedError:
+            return False
+        return True
 
     def add_labels(self, ref: PullRequestRef, labels: Sequence[str]) -> None:
         """Add labels; those that the repository lacks are made by GitHub."""

@@ -1,0 +1,124 @@
+"""From a snapshot to a report: read the diff, ask the model, place what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pr_agent_action.agent.asking import Asked, Replies, ask_all
+from pr_agent_action.agent.stopwatch import Stopwatch
+from pr_agent_action.analysers import ANALYSERS
+from pr_agent_action.analysers.facts import change_facts
+from pr_agent_action.commands.base import NO_MODEL, Task
+from pr_agent_action.commands.catalogue import COMMANDS
+from pr_agent_action.context.build import Context
+from pr_agent_action.diff.settle import settle
+from pr_agent_action.domain.coverage import FileCoverage, Reach
+from pr_agent_action.domain.diff import FileDiff
+from pr_agent_action.domain.finding import Confidence, Finding, Severity
+from pr_agent_action.domain.outcome import Outcome, Report
+from pr_agent_action.ports import Model
+from pr_agent_action.prompts.render import render
+
+UNANSWERED = "the model gave no answer about it"
+NO_MODEL_READ_IT = "no model is configured: checked by rules only"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a run knows before it asks: diffs, context, the tasks of its commands, blocks in sight."""
+
+    diffs: tuple[FileDiff, ...]
+    context: Context
+    tasks: tuple[Task, ...]
+    blocks: frozenset[str] = frozenset()
+    notices: tuple[str, ...] = ()
+
+
+def investigate(material: Material, model: Model | None, watch: Stopwatch) -> Report:
+    """Ask the model where there is one, add what rules find, and put every finding in its place."""
+    asked = _asked(material.tasks) if model else ()
+    with watch.phase("model"):
+        replies = _ask(asked, material, model)
+    outcomes = tuple(
+        _outcome(index, task, replies, has_model=model is not None) for index, task in enumerate(material.tasks)
+    )
+    coverage = _coverage(material, asked, replies, has_model=model is not None)
+    found = [finding for outcome in outcomes for finding in outcome.findings if _worth_saying(finding)]
+    reviews = any(task.command.name == "review" for task in material.tasks)
+    ruled = [finding for analyser in ANALYSERS.values() for finding in analyser.findings(material.diffs)]
+    with watch.phase("placing"):
+        placed, unplaced = settle([*found, *(ruled if reviews else ())], material.diffs)
+    failures = [outcome.failure for outcome in outcomes if outcome.failure]
+    read = {row.path for row in coverage if row.reach is not Reach.SKIPPED}
+    return Report(
+        outcomes=outcomes,
+        facts=change_facts(material.diffs),
+        placed=placed,
+        unplaced=unplaced,
+        coverage=coverage,
+        usage=replies.usage,
+        model=replies.model or (model.name if model else ""),
+        failure=failures[0] if failures else "",
+        notices=(*material.notices, *material.context.notices),
+        unchanged_blocks=material.context.unchanged_blocks,
+        reviewed_blocks=material.blocks if reviews and read else frozenset(),
+    )
+
+
+def _asked(tasks: Sequence[Task]) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(index, task.command.name, group, question)
+        for index, task in enumerate(tasks)
+        if (group := COMMANDS[task.command.name].CALL_GROUP)
+        for question in COMMANDS[task.command.name].questions(task)
+    )
+
+
+def _ask(asked: Sequence[Asked], material: Material, model: Model | None) -> Replies:
+    if not asked or model is None:
+        return Replies()
+    settings = material.tasks[0].settings
+    system = render("system", language=settings.config.response_language)
+    serial = not settings.pr_code_suggestions.parallel_calls
+    return ask_all(asked, model=model, system=system, chunks=material.context.chunks, serial=serial)
+
+
+def _outcome(index: int, task: Task, replies: Replies, *, has_model: bool) -> Outcome:
+    """One command's outcome; without a model, a command that needs one says so where a person waits for an answer."""
+    module = COMMANDS[task.command.name]
+    if not has_model and module.CALL_GROUP:
+        return Outcome(command=task.command.name, reply=NO_MODEL if module.CALL_GROUP == "answer" else "")
+    answers = [
+        value for (owner, _), value in sorted(replies.answers.items(), key=lambda item: item[0]) if owner == index
+    ]
+    failures = [str(error) for (owner, _), error in replies.failures.items() if owner == index]
+    return module.outcome(task, answers, failures[0] if failures else "")
+
+
+def _worth_saying(finding: Finding) -> bool:
+    """An uncertain finding is noise unless it would be critical."""
+    return finding.confidence is not Confidence.LOW or finding.severity is Severity.CRITICAL
+
+
+def _coverage(
+    material: Material, asked: Sequence[Asked], replies: Replies, *, has_model: bool
+) -> tuple[FileCoverage, ...]:
+    """What was read, less what no answer came back about."""
+    rows = material.context.coverage
+    if not has_model:
+        return tuple(_skip(row, NO_MODEL_READ_IT) for row in rows)
+    # The review decides what counts as looked at; without one, whichever command was asked.
+    names = {item.name for item in asked}
+    judge = next((name for name in ("review", "improve", "describe", "ask") if name in names), "")
+    judging = {(item.task, item.question.chunk) for item in asked if item.name == judge}
+    chunks = material.context.chunks
+    answered = (
+        {path for _, chunk in judging & set(replies.answers) for path in chunks[chunk].paths} if chunks else set()
+    )
+    sent = {path for chunk in chunks for path in chunk.paths}
+    return tuple(row if row.path in answered or row.path not in sent else _skip(row, UNANSWERED) for row in rows)
+
+
+def _skip(row: FileCoverage, reason: str) -> FileCoverage:
+    return row if row.reach is Reach.SKIPPED else replace(row, reach=Reach.SKIPPED, reason=reason)

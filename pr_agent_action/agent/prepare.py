@@ -1,0 +1,95 @@
+"""From a snapshot to what the model will read: fresh blocks, texts, a context within the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from pr_agent_action.agent.admission import find_thread
+from pr_agent_action.agent.incremental import freshness, is_incremental
+from pr_agent_action.agent.investigate import Material
+from pr_agent_action.agent.services import Services
+from pr_agent_action.commands.base import Task
+from pr_agent_action.commands.catalogue import COMMANDS
+from pr_agent_action.context.build import Context, build_context
+from pr_agent_action.context.select import select
+from pr_agent_action.context.wanted import wanted_texts
+from pr_agent_action.diff.parse import parse_files
+from pr_agent_action.domain.command import Command, Request
+from pr_agent_action.domain.plan import State
+from pr_agent_action.domain.pull_request import Snapshot
+from pr_agent_action.ports import Model, ModelLimits
+from pr_agent_action.settings.layers import LayeredRepoSettings
+from pr_agent_action.settings.sections import ConfigSection
+
+# The system prompt and the tasks: 2,600 tokens as they are; maintainers' instructions get the rest.
+OVERHEAD_TOKENS = 4_000
+# More than this no command answers with.
+ANSWER_TOKENS = 16_000
+MOST_CHUNKS = 8
+WITHOUT_MODEL = ModelLimits(0, 0, known=False)
+
+
+def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
+    request: Request,
+    commands: Sequence[Command],
+    services: Services,
+    *,
+    model: Model | None,
+    layered: LayeredRepoSettings,
+    snapshot: Snapshot,
+    state: State,
+) -> Material:
+    """Make the tasks of a run's commands over one common context."""
+    diffs = parse_files(snapshot.files)
+    fresh = freshness(diffs, state)
+    incremental = is_incremental(commands, request.trigger.kind, state)
+    context = Context(chunks=(), coverage=())
+    if any(COMMANDS[command.name].CALL_GROUP for command in commands):
+        settings = layered.values
+        selection = select(diffs, ignore=settings.ignore, config=settings.config)
+        wanted = wanted_texts(selection, snapshot.pull_request.head_sha, config=settings.config) if model else ()
+        budget, most_chunks = _budget(commands, model, settings.config)
+        context = build_context(
+            snapshot=snapshot,
+            selection=selection,
+            texts=services.forge.texts(snapshot.pull_request.ref, wanted) if wanted else {},
+            settings=settings,
+            budget_tokens=budget,
+            max_chunks=most_chunks,
+            boundary=services.boundary,
+            secrets=services.secrets,
+            fresh=fresh.lines if incremental else None,
+        )
+    task = partial(
+        Task,
+        request=request,
+        snapshot=snapshot,
+        layered=layered,
+        context=context,
+        boundary=services.boundary,
+        thread=find_thread(request, snapshot),
+        incremental=incremental,
+    )
+    return Material(
+        diffs=diffs,
+        context=context,
+        tasks=tuple(task(command=command) for command in commands),
+        blocks=fresh.blocks,
+        notices=(*snapshot.notices, *layered.warnings),
+    )
+
+
+def _budget(commands: Sequence[Command], model: Model | None, config: ConfigSection) -> tuple[int, int]:
+    """Tokens of one chunk and how many chunks: the model's window less the answer, within the run's own limit."""
+    groups = {COMMANDS[command.name].CALL_GROUP for command in commands} - {None}
+    share = config.max_run_tokens // len(groups) - OVERHEAD_TOKENS
+    limits = model.limits() if model else WITHOUT_MODEL
+    window = limits.input_tokens
+    if not limits.known and config.custom_model_max_tokens > 0:
+        window = config.custom_model_max_tokens
+    if config.max_model_tokens:
+        window = min(window, config.max_model_tokens)
+    room = window - min(limits.output_tokens, ANSWER_TOKENS, window // 4) - OVERHEAD_TOKENS
+    chunk = max(min(room, share), 1_000)
+    return chunk, max(1, min(MOST_CHUNKS, share // chunk))

@@ -1,0 +1,117 @@
+"""One run: a request in, a receipt out."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from pr_agent_action.agent.admission import admit, admit_snapshot, chosen_commands
+from pr_agent_action.agent.gather import CONFIGURATION, acknowledge, react, read
+from pr_agent_action.agent.investigate import investigate
+from pr_agent_action.agent.prepare import prepare
+from pr_agent_action.agent.receipt import Receipt, exit_code
+from pr_agent_action.agent.services import Services
+from pr_agent_action.agent.stopwatch import Stopwatch
+from pr_agent_action.domain.command import Command, Request
+from pr_agent_action.domain.outcome import Report
+from pr_agent_action.domain.plan import Plan, Published, Status
+from pr_agent_action.domain.pull_request import Snapshot
+from pr_agent_action.errors import AgentError
+from pr_agent_action.ports import Reaction
+from pr_agent_action.publication.plan import make_plan
+from pr_agent_action.publication.publish import publish
+from pr_agent_action.publication.state import read_state
+from pr_agent_action.settings.layers import LayeredRepoSettings, with_command_options, with_repository
+
+
+def run(request: Request, services: Services) -> Receipt:
+    """Do what the request asks, once.
+
+    Raises:
+        AgentError: nothing could be said at all (a token that is wrong, a forge that does not answer).
+    """
+    watch = Stopwatch(services.clock)
+    refused = admit(request, services)
+    if refused:
+        return refused
+    services.warm_up()
+    with watch.phase("reading"):
+        snapshot = read(request, services)
+        request = replace(request, ref=snapshot.pull_request.ref)
+    earlier = read_state(snapshot)
+    layered = _with_repository(services.layered, snapshot)
+    commands = chosen_commands(request, layered.values, earlier.state)
+    layered = _with_options(layered, commands)
+    refused = admit_snapshot(
+        request, commands, layered.values, snapshot=snapshot, state=earlier.state, now=services.now()
+    )
+    if refused:
+        return refused
+    model = services.model_for(layered.values)
+    with ThreadPoolExecutor(1, thread_name_prefix="reaction") as pool, watch.phase("preparing"):
+        acknowledged = pool.submit(acknowledge, request, services)
+        material = prepare(
+            request, commands, services, model=model, layered=layered, snapshot=snapshot, state=earlier.state
+        )
+        may_write = acknowledged.result()
+    report = replace(investigate(material, model, watch), seconds=watch.seconds)
+    plan, _ = make_plan(
+        report=report,
+        request=request,
+        snapshot=snapshot,
+        state=earlier.state,
+        summary_id=earlier.summary_id,
+        settings=layered.values,
+        secrets=services.secrets,
+        now=services.now(),
+    )
+    with watch.phase("posting"):
+        published = _say(plan, request, services, snapshot) if may_write else Published()
+    receipt = Receipt(
+        status=_status(report, plan, published, services, may_write=may_write),
+        reason=_reason(commands, snapshot),
+        exit_code=exit_code(report, published, layered.values),
+        report=report,
+        plan=plan,
+        snapshot=snapshot,
+        published=published,
+        settings=layered.values,
+    )
+    if may_write:
+        react(request, services, Reaction.CONFUSED if report.failure or published.problems else Reaction.ROCKET)
+    return receipt
+
+
+def _reason(commands: tuple[Command, ...], snapshot: Snapshot) -> str:
+    names = ", ".join(command.name for command in commands) or "an answer"
+    return f"{names} on {snapshot.pull_request.ref} at {snapshot.pull_request.head_sha[:7]}"
+
+
+def _say(plan: Plan, request: Request, services: Services, snapshot: Snapshot) -> Published:
+    """Post the plan; what the forge refuses whole ends in the receipt, so that paid work is not lost."""
+    try:
+        return publish(
+            plan, services.forge, request=request, head_sha=snapshot.pull_request.head_sha, secrets=services.secrets
+        )
+    except AgentError as error:
+        return Published(problems=(str(error),))
+
+
+def _with_repository(layered: LayeredRepoSettings, snapshot: Snapshot) -> LayeredRepoSettings:
+    text = snapshot.base_files.get(CONFIGURATION, "")
+    return with_repository(layered, text) if text and layered.values.config.use_repo_settings_file else layered
+
+
+def _with_options(layered: LayeredRepoSettings, commands: tuple[Command, ...]) -> LayeredRepoSettings:
+    options = {key: value for command in commands for key, value in command.options.items()}
+    return with_command_options(layered, options) if options else layered
+
+
+def _status(report: Report, plan: Plan, published: Published, services: Services, *, may_write: bool) -> Status:
+    if report.failure or published.problems:
+        return Status.PARTIAL if may_write or services.dry_run else Status.FAILED
+    if services.dry_run:
+        return Status.DRY_RUN
+    if not may_write:
+        return Status.READ_ONLY
+    return Status.NOTHING_NEW if plan == Plan() else Status.POSTED

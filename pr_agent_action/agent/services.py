@@ -1,0 +1,32 @@
+"""What a run is given: adapters, settings, clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pr_agent_action.ports import Forge, Model
+from pr_agent_action.settings.layers import LayeredRepoSettings
+from pr_agent_action.settings.sections import RepoSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything that differs between deployments.
+
+    ``model_for`` makes the model that the settings name, ``None`` when none is configured. ``secrets`` are the loaded
+    secrets, to be found and redacted wherever they turn up. ``boundary`` fences foreign text in prompts and must not be
+    guessable. ``now`` gives ISO 8601 in UTC, ``clock`` monotonic seconds. ``warm_up`` is called as soon as a model call
+    has become likely, and returns at once.
+    """
+
+    forge: Forge
+    model_for: Callable[[RepoSettings], Model | None]
+    layered: LayeredRepoSettings
+    boundary: str
+    now: Callable[[], str]
+    clock: Callable[[], float]
+    log: Callable[[str], None]
+    secrets: tuple[str, ...] = ()
+    dry_run: bool = False
+    warm_up: Callable[[], None] = lambda: None
