@@ -36,7 +36,7 @@ lint: $(VENV)/.ready ## Style, types, floors, workflows, Dockerfile, metadata.
 	$(BIN)/hadolint Dockerfile
 
 bench: $(VENV)/.ready ## Measure calls, tokens, time and memory; writes docs/performance.md.
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m tests.bench
 
 lock: ## Lock the requirements anew (asks the package index).
 	$(PYTHON) -m pip install -q uv
