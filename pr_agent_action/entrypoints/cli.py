@@ -44,6 +44,10 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--repo", default="", help="a git repository instead of the example")
     demo.add_argument("--range", default="", help="the range of its commits that makes the pull request: a..b")
     demo.add_argument("--out", default="demo-output", help="where the page, the outputs and the summary are written")
+    evaluation = words.add_parser("eval", help="Measure a model's reviews against people's findings on git ranges.")
+    evaluation.add_argument("dataset", help="a JSON file of cases; docs/quality.md shows its form")
+    evaluation.add_argument("--model", default="", help="the model, as litellm spells it")
+    evaluation.add_argument("--json", default="", help="where to write the figures as JSON")
     return top
 
 
@@ -53,8 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     secrets: tuple[str, ...] = ()
     try:
         _only_settings(options)
-        if arguments.word == "demo":
-            return _demo(arguments)
+        if arguments.word in {"demo", "eval"}:
+            return _on_fake_github(arguments, options)
         from pr_agent_action.entrypoints.cli_run import run_command, show_config  # noqa: PLC0415 - `--help` is fast
         from pr_agent_action.settings.layers import load  # noqa: PLC0415 - the same
 
@@ -75,11 +79,16 @@ def _only_settings(options: Sequence[str]) -> None:
         raise UsageError(f"`{strange}` is no option.", fix="A setting is written --section.key=value; see --help.")
 
 
-def _demo(arguments: argparse.Namespace) -> int:
+def _on_fake_github(arguments: argparse.Namespace, options: Sequence[str]) -> int:
+    """Run what needs the fake GitHub, which the image leaves out."""
     try:
-        from pr_agent_action.demo.run import run_demo  # noqa: PLC0415 - the image leaves the demo out
+        from pr_agent_action.demo.run import run_demo  # noqa: PLC0415 - `--help` is fast
+        from pr_agent_action.entrypoints.cli_eval import run_eval  # noqa: PLC0415 - the same
     except ImportError as error:
         raise UsageError(
-            f"The demo is not installed here ({error.name} is missing).", fix='pip install "pr-agent-action[demo]"'
+            f"`{arguments.word}` is not installed here ({error.name} is missing).",
+            fix='pip install "pr-agent-action[demo]"',
         ) from error
+    if arguments.word == "eval":
+        return int(run_eval(arguments, options))
     return run_demo(repo=arguments.repo, commits=arguments.range, out=arguments.out)

@@ -1,0 +1,1 @@
+"""How good the reviews are: runs over git ranges whose findings people have written down."""
