@@ -17,7 +17,7 @@ from pr_agent_action.domain.command import Trigger
 from pr_agent_action.domain.diff import FileDiff
 from pr_agent_action.domain.finding import Finding
 from pr_agent_action.domain.plan import DescriptionEdit, InlineComment
-from pr_agent_action.domain.pull_request import PullRequest, PullRequestRef, Snapshot
+from pr_agent_action.domain.pull_request import Issue, PullRequest, PullRequestRef, Snapshot
 from pr_agent_action.domain.usage import Usage
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
@@ -133,6 +133,15 @@ class WriteCheck(Protocol):
 
     def may_write(self, ref: PullRequestRef) -> bool:
         """Tell, without leaving a trace, whether the token may write on the pull request."""
+        ...
+
+
+@runtime_checkable
+class Issues(Protocol):
+    """A forge that holds issues."""
+
+    def issue(self, ref: PullRequestRef, number: int) -> Issue | None:
+        """Read an issue of the pull request's repository; ``None`` where there is none of that number."""
         ...
 
 

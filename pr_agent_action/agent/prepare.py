@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from pr_agent_action.agent.admission import find_thread
@@ -19,6 +20,7 @@ from pr_agent_action.domain.command import Command, Request
 from pr_agent_action.domain.plan import State
 from pr_agent_action.domain.pull_request import Snapshot
 from pr_agent_action.ports import Model, ModelLimits
+from pr_agent_action.publication.regions import without_ours
 from pr_agent_action.settings.layers import LayeredRepoSettings
 from pr_agent_action.settings.sections import ConfigSection
 
@@ -51,7 +53,7 @@ def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
         wanted = wanted_texts(selection, snapshot.pull_request.head_sha, config=settings.config) if model else ()
         budget, most_chunks = _budget(commands, model, settings.config)
         context = build_context(
-            snapshot=snapshot,
+            snapshot=_by_others(snapshot),
             selection=selection,
             texts=services.forge.texts(snapshot.pull_request.ref, wanted) if wanted else {},
             settings=settings,
@@ -78,6 +80,12 @@ def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
         blocks=fresh.blocks,
         notices=(*snapshot.notices, *layered.warnings),
     )
+
+
+def _by_others(snapshot: Snapshot) -> Snapshot:
+    """Leave out of the description what we wrote ourselves: it would only tell the model its own answer."""
+    pull_request = snapshot.pull_request
+    return replace(snapshot, pull_request=replace(pull_request, body=without_ours(pull_request.body)))
 
 
 def _budget(commands: Sequence[Command], model: Model | None, config: ConfigSection) -> tuple[int, int]:

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from pr_agent_action.agent.admission import admit, admit_snapshot, chosen_commands
-from pr_agent_action.agent.gather import CONFIGURATION, acknowledge, react, read
-from pr_agent_action.agent.investigate import investigate
+from pr_agent_action.agent.gather import CONFIGURATION, acknowledge, react, read, with_branch_issue
+from pr_agent_action.agent.investigate import Material, investigate
 from pr_agent_action.agent.prepare import prepare
 from pr_agent_action.agent.receipt import Receipt, exit_code
 from pr_agent_action.agent.services import Services
@@ -42,11 +42,13 @@ def run(request: Request, services: Services) -> Receipt:
     layered = _with_repository(services.layered, snapshot)
     commands = chosen_commands(request, layered.values, earlier.state)
     layered = _with_options(layered, commands)
+    services = _told(services, layered)
     refused = admit_snapshot(
         request, commands, layered.values, snapshot=snapshot, state=earlier.state, now=services.now()
     )
     if refused:
         return refused
+    snapshot = with_branch_issue(snapshot, services)
     model = services.model_for(layered.values)
     with ThreadPoolExecutor(1, thread_name_prefix="reaction") as pool, watch.phase("preparing"):
         acknowledged = pool.submit(acknowledge, request, services)
@@ -54,7 +56,8 @@ def run(request: Request, services: Services) -> Receipt:
             request, commands, services, model=model, layered=layered, snapshot=snapshot, state=earlier.state
         )
         may_write = acknowledged.result()
-    report = replace(investigate(material, model, watch), seconds=watch.seconds)
+    report = investigate(_with_notice(material, earlier.notice), model, watch)
+    report = replace(report, seconds=watch.seconds)
     plan, _ = make_plan(
         report=report,
         request=request,
@@ -105,6 +108,15 @@ def _with_repository(layered: LayeredRepoSettings, snapshot: Snapshot) -> Layere
 def _with_options(layered: LayeredRepoSettings, commands: tuple[Command, ...]) -> LayeredRepoSettings:
     options = {key: value for command in commands for key, value in command.options.items()}
     return with_command_options(layered, options) if options else layered
+
+
+def _told(services: Services, layered: LayeredRepoSettings) -> Services:
+    """Give the services the settings that hold from here on; one that posts nothing makes it a dry run."""
+    return replace(services, layered=layered, dry_run=services.dry_run or not layered.values.config.publish_output)
+
+
+def _with_notice(material: Material, notice: str) -> Material:
+    return replace(material, notices=(notice, *material.notices)) if notice else material
 
 
 def _status(report: Report, plan: Plan, published: Published, services: Services, *, may_write: bool) -> Status:

@@ -17,7 +17,7 @@ READ_ONLY = (
     "The token may only read this pull request, so the review is in the job summary. For your own branches give the "
     "job `permissions: pull-requests: write`; for forks use the two workflows of docs/forks.md."
 )
-DRY_RUN = "`dry_run` is set: nothing was posted."
+DRY_RUN = "Nothing was posted: `dry_run` is set, or `config.publish_output` is off."
 
 
 def report(receipt: Receipt, request: Request, runner: Runner, *, secrets: Sequence[str] = ()) -> None:

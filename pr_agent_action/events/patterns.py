@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import regex
 
 LONGEST_TEXT = 512
 """Characters that are looked at: GitHub's titles have at most 256, branches and logins fewer."""
@@ -15,13 +19,19 @@ def matches_any(text: str, patterns: Iterable[str]) -> bool:
     So ``renovate[bot]`` matches that login, though as a regular expression it would not. A pattern that does not
     compile or takes longer than ``SECONDS`` (backtracking has no bound) matches literally only; an empty one, nothing.
     """
-    return any(pattern == text or _found(pattern, text[:LONGEST_TEXT]) for pattern in patterns if pattern)
+    return any(pattern == text or _found(pattern, text) is not None for pattern in patterns if pattern)
 
 
-def _found(pattern: str, text: str) -> bool:
+def first_group(text: str, pattern: str) -> str:
+    """Give what the first group of ``pattern`` holds, the whole match where it has none, ``""`` without a match."""
+    found = _found(pattern, text)
+    return (found[1 if found.re.groups else 0] or "") if found else ""
+
+
+def _found(pattern: str, text: str) -> regex.Match[str] | None:
     import regex  # noqa: PLC0415 - 15 ms that most starts of the process do not need; ``re`` knows no time limit
 
     try:
-        return regex.search(pattern, text, timeout=SECONDS, concurrent=True) is not None
+        return regex.search(pattern, text[:LONGEST_TEXT], timeout=SECONDS, concurrent=True)
     except (regex.error, TimeoutError, RecursionError, OverflowError):
-        return False
+        return None

@@ -83,6 +83,11 @@ def outside(body: str) -> Iterator[str]:
     yield body[position:]
 
 
+def without_ours(body: str) -> str:
+    """Return the body without what we wrote; a part that a person edited is theirs, and stays."""
+    return _REGIONS.sub(lambda match: match["content"] if _edited(match) else "", body)
+
+
 def _region(name: str, content: str, *, alone: bool = True) -> str:
     margin = "\n\n" if alone else ""
     start, end = f"<!-- {PREFIX}:{name} {_digest(content)} -->", f"<!-- {PREFIX}:{name} end -->"

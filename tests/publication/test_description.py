@@ -8,7 +8,7 @@ from pr_agent_action.domain.outcome import Diagram, Outcome
 from pr_agent_action.domain.plan import DescriptionEdit
 from pr_agent_action.publication.description import remerge
 from pr_agent_action.publication.diagram import mermaid
-from pr_agent_action.publication.regions import append_region, fill_placeholders, outside, parts_of
+from pr_agent_action.publication.regions import append_region, fill_placeholders, outside, parts_of, without_ours
 
 
 def _plan(make: Any, body: str, comments: Any = (), text: Any = None, **section: Any) -> Any:
@@ -162,3 +162,12 @@ def test_a_diagram_is_bounded_and_its_edges_are_real() -> None:
     assert chart.count("-->") == 19
     assert "node 20" not in chart
     assert mermaid(Diagram(nodes, (("a", "b", ""),))) == ""
+
+
+def test_what_we_wrote_is_told_from_what_people_wrote() -> None:
+    body = append_region("By hand.", "## Summary\nOurs.").body
+    assert without_ours(body).strip() == "By hand."
+    assert without_ours("By hand.") == "By hand."
+    edited = body.replace("Ours.", "Theirs now.")
+    assert "Theirs now." in without_ours(edited)
+    assert "<!--" not in without_ours(edited)

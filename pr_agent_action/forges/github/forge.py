@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from pr_agent_action.domain.command import Trigger, TriggerKind
 from pr_agent_action.domain.plan import DescriptionEdit, InlineComment
-from pr_agent_action.domain.pull_request import PullRequest, PullRequestRef, Snapshot
+from pr_agent_action.domain.pull_request import Issue, PullRequest, PullRequestRef, Snapshot
 from pr_agent_action.errors import ForgeError, NotFoundError, PermissionDeniedError
 from pr_agent_action.forges.github import rest
 from pr_agent_action.forges.github.arrival import comment_arrived, reply_arrived
@@ -28,7 +28,7 @@ WRITE = "pull-requests: write"
 
 
 class GitHubForge:
-    """Plays ``Forge``, ``Reviews``, ``Descriptions``, ``Labels`` and ``Reactions``. Safe for parallel use."""
+    """Plays ``Forge`` and all its optional roles. Safe for parallel use."""
 
     def __init__(  # noqa: PLR0913 - keyword-only, with defaults
         self,
@@ -93,6 +93,15 @@ class GitHubForge:
         """Read the pull request alone, as it is now."""
         path = repository_path(ref, f"pulls/{ref.number}")
         return rest.pull_request(self._client.send(Call(method="GET", path=path, doing="read the pull request")), ref)
+
+    def issue(self, ref: PullRequestRef, number: int) -> Issue | None:
+        """Read an issue; a pull request, which REST serves as one too, is none."""
+        path = repository_path(ref, f"issues/{number}")
+        try:
+            found = self._client.send(Call(method="GET", path=path, doing="read an issue", scope="issues: read"))
+        except NotFoundError:
+            return None
+        return None if "pull_request" in found else rest.issue(found, ref)
 
     def resolve_workflow_run(self, repository: str, run: Mapping[str, Any]) -> int | None:
         """Find the pull request of a ``workflow_run`` event; ``None`` where its head is no longer the run's commit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pr_agent_action.domain.pull_request import Actor, ChangedFile, FileStatus, PullRequest, PullRequestRef
+from pr_agent_action.domain.pull_request import Actor, ChangedFile, FileStatus, Issue, PullRequest, PullRequestRef
 from pr_agent_action.forges.github.wire import Json
 
 STATUS = {status.value: status for status in FileStatus}
@@ -24,6 +24,17 @@ def pull_request(data: Json, ref: PullRequestRef) -> PullRequest:
         open=data["state"] == "open",
         draft=data.get("draft", False),
         labels=tuple(label["name"] for label in data.get("labels", ())),
+        url=data["html_url"],
+    )
+
+
+def issue(data: Json, ref: PullRequestRef) -> Issue:
+    """Read an issue of the repository of ``ref``."""
+    return Issue(
+        repository=ref.repository,
+        number=data["number"],
+        title=data["title"],
+        body=data["body"] or "",
         url=data["html_url"],
     )
 
