@@ -17,6 +17,7 @@ from pr_agent_action.settings.inputs import input_table, output_table
 from pr_agent_action.settings.known import sections
 from pr_agent_action.settings.providers import DEFAULT_MODELS
 from pr_agent_action.settings.retired import LATER, RETIRED
+from pr_agent_action.settings.sections import PathInstruction
 from pr_agent_action.settings.value import allowed
 
 DOCUMENTS = ("README.md", "docs/configuration.md")
@@ -52,6 +53,8 @@ def defaults_toml() -> str:
         lines += ["", f"# {_purpose(model)}", f"[{name}]"]
         for key, info in model.model_fields.items():
             lines += [f"# {info.description} Takes {allowed(info).replace('`', '')}.", f"{key} = {_toml(info.default)}"]
+    lines += ["", f"# {_purpose(PathInstruction)}", "# [[path_instructions]]"]
+    lines += ['# paths = ["api/**"]', '# instructions = "Every new endpoint has a rate limit."']
     lines += ["", '# A label that describe may set: [custom_labels."NAME"] with a description.', "[custom_labels]", ""]
     return "\n".join(lines)
 

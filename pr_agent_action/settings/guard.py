@@ -35,7 +35,7 @@ def forbidden(name: str, value: object) -> bool:
 
 def too_late(name: str) -> str:
     """Say, as the end of a sentence, why a slash command cannot set ``name``; ``""`` when it can."""
-    if name in ("config.model", "config.fallback_models"):
+    if name in ("config.model", "config.fallback_models", "config.verification_model"):
         return "is not taken from a comment; set it in `.pr_agent.toml` or in the workflow"
     if name == "config.use_repo_settings_file" or _BEFORE_THE_COMMAND.fullmatch(name):
         return "is decided before a command is read; set it in `.pr_agent.toml` or in the workflow"

@@ -13,6 +13,8 @@ from pr_agent_action.settings.retired import LATER
 from pr_agent_action.settings.sections import CustomLabel, RepoSettings, Section
 
 LABELS = "custom_labels"
+PATHS = "path_instructions"
+"""A list of tables rather than a table; its whole name is ``path_instructions``."""
 _PLAIN = re.compile(r"[\w.-]{1,80}", re.ASCII)
 _LABEL = re.compile(r"[^\x00-\x1f,`<>|]{1,50}")
 
@@ -20,7 +22,7 @@ _LABEL = re.compile(r"[^\x00-\x1f,`<>|]{1,50}")
 def sections() -> Iterator[tuple[str, type[Section]]]:
     """Give the sections with fixed keys, in the order of the configuration file."""
     for name in RepoSettings.model_fields:
-        if name != LABELS:
+        if name not in (LABELS, PATHS):
             yield name, type(getattr(_DEFAULTS, name))
 
 
@@ -34,6 +36,8 @@ def locate(name: str) -> tuple[type[BaseModel], str] | None:
 
     A custom label is ``custom_labels.NAME.description``; ``NAME`` may itself hold dots and blanks.
     """
+    if name == PATHS:
+        return RepoSettings, PATHS
     section, _, key = name.partition(".")
     if section == LABELS:
         label, _, field = key.rpartition(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pr_agent_action.settings.known import LABELS, locate
+from pr_agent_action.settings.known import LABELS, PATHS, locate
 from pr_agent_action.settings.sections import CustomLabel, RepoSettings
 from pr_agent_action.settings.value import convert
 
@@ -28,6 +28,8 @@ class LayeredRepoSettings:
 
     def value(self, name: str) -> object:
         """Give the value of ``section.key``."""
+        if name == PATHS:
+            return self.values.path_instructions
         section, _, key = name.partition(".")
         if section == LABELS:
             label, _, inner = key.rpartition(".")
@@ -47,6 +49,8 @@ class LayeredRepoSettings:
                 key.rpartition(".")[0]: CustomLabel.model_validate({place[1]: value}),
             }
             values = self.values.model_copy(update={LABELS: labels})
+        elif name == PATHS:
+            values = self.values.model_copy(update={PATHS: value})
         else:
             changed = getattr(self.values, section).model_copy(update={key: value})
             values = self.values.model_copy(update={section: changed})

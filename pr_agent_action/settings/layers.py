@@ -28,7 +28,7 @@ __all__ = ["LayeredRepoSettings", "Loaded", "load", "with_command_options", "wit
 
 MOST_WARNINGS = 20
 SECRETS_VARIABLE = "PR_AGENT_SECRETS_FILE"
-_MODELS = ("config.model", "config.fallback_models")
+_MODELS = ("config.model", "config.fallback_models", "config.verification_model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _with_models(repo: LayeredRepoSettings, settings: Settings, environ: Mapping
             raise SettingsError("An `api_base` is set, but no model.", fix="Name one in `model`.")
         repo = repo.with_value("config.model", model, layer=layer) if model else repo
     config = repo.values.config
-    named = [model for model in (config.model, *config.fallback_models) if model]
+    named = [model for model in (config.model, config.verification_model, *config.fallback_models) if model]
     if settings.allowed_models:
         allowed = (*settings.allowed_models, *named)
     else:

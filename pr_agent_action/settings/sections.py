@@ -42,6 +42,12 @@ Pattern = Annotated[
 Instructions = Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 
+CategoryName = Literal[
+    "bug", "security", "concurrency", "error handling", "data loss", "performance", "api", "tests", "maintainability"
+]
+"""The values of ``domain.finding.Category``, of which a list can be written in a file."""
+
+
 class Section(BaseModel):
     """A table of the configuration file.
 
@@ -110,6 +116,18 @@ class ConfigSection(Section):
         "", description="Where the issue's number is in a branch's name (first group); empty: at its start."
     )
     enable_custom_labels: bool = Field(False, description="Let describe choose among `[custom_labels]`.")
+    verification_model: str = Field(
+        "", max_length=200, description="The model that verifies findings, such as a cheaper one; empty: `model`."
+    )
+    max_rules_tokens: int = Field(
+        1_500, ge=0, le=20_000, description="Tokens of the repository's rules files in a prompt; 0: none are read."
+    )
+    max_checklist_tokens: int = Field(
+        600, ge=0, le=5_000, description="Tokens of checklists for what a change touches; 0: none."
+    )
+    related_context_tokens: int = Field(
+        1_500, ge=0, le=20_000, description="Tokens of definitions that the added lines use, from other files; 0: none."
+    )
 
 
 class ReviewerSection(Section):
@@ -138,6 +156,19 @@ class ReviewerSection(Section):
     require_all_thresholds_for_incremental_review: bool = Field(
         False, description="Both of the above must hold; false: one is enough."
     )
+    verify_findings: bool = Field(
+        True, description="Check the findings in one more, short call before they are posted."
+    )
+    strictness: Literal["relaxed", "standard", "strict"] = Field(
+        "standard", description="How much is worth saying: presets of the two thresholds below."
+    )
+    min_severity: Literal["auto", "critical", "high", "medium", "low"] = Field(
+        "auto", description="What is less severe is not said; auto: by `strictness`."
+    )
+    min_confidence: Literal["auto", "high", "medium", "low"] = Field(
+        "auto", description="What is less certain is not said, unless critical; auto: by `strictness`."
+    )
+    categories: tuple[CategoryName, ...] = Field((), description="Say only findings of these categories; empty: all.")
 
 
 class DescriptionSection(Section):
@@ -205,6 +236,18 @@ class BestPracticesSection(Section):
     max_lines_allowed: int = Field(800, ge=0, description="Lines of them that are read; the rest is left out.")
 
 
+class PathInstruction(Section):
+    """``[[path_instructions]]``: what review and improve must heed in some of the files."""
+
+    paths: tuple[str, ...] = Field(min_length=1, max_length=50, description="Globs as in a `.gitignore`.")
+    instructions: Instructions = Field(description="What holds there, in your words.")
+
+
+PathInstructions = Annotated[
+    PathInstruction, Takes("a table with `paths` and `instructions`", "tables with `paths` and `instructions`")
+]
+
+
 class CustomLabel(Section):
     """``[custom_labels.NAME]``: a label that describe may set."""
 
@@ -243,4 +286,5 @@ class RepoSettings(BaseModel):
     ignore: IgnoreSection = IgnoreSection.model_construct()
     best_practices: BestPracticesSection = BestPracticesSection.model_construct()
     custom_labels: dict[str, CustomLabel] = Field(default_factory=dict)
+    path_instructions: tuple[PathInstructions, ...] = ()
     github_action_config: ActionSection = ActionSection.model_construct()

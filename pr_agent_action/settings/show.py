@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from pr_agent_action.settings.known import LABELS, all_names
+from pr_agent_action.settings.known import LABELS, PATHS, all_names
 from pr_agent_action.settings.layered import DEFAULT, LayeredRepoSettings
 from pr_agent_action.settings.operator import Settings
 
@@ -41,7 +41,8 @@ def _rows(layered: LayeredRepoSettings, settings: Settings | None) -> Iterator[R
     if settings:
         yield from _operator_rows(settings)
     labels = [f"{LABELS}.{label}.description" for label in layered.values.custom_labels]
-    for name in (*all_names(), *labels):
+    lists = (PATHS,) if layered.values.path_instructions else ()
+    for name in (*all_names(), *labels, *lists):
         yield name, _shown(layered.value(name), hidden), layered.origin.get(name, DEFAULT)
 
 

@@ -95,8 +95,7 @@ def _words(annotation: Any, metadata: Sequence[Any]) -> str:  # noqa: ANN401 - a
     if takes := _takes(metadata):
         return takes.one
     if get_origin(annotation) is tuple:
-        items = _takes(_metadata(_items(annotation)))
-        return f"a list of {items.many if items else 'texts'}"
+        return f"a list of {_items_in_words(_items(annotation))}"
     choices = [f"`{choice}`" for choice in _choices(annotation)]
     if bool in kinds:
         choices = ["`true`", "`false`", *choices]
@@ -108,6 +107,12 @@ def _words(annotation: Any, metadata: Sequence[Any]) -> str:  # noqa: ANN401 - a
         return "a number" + _bounds(metadata)
     longest = next((item.max_length for item in metadata if isinstance(item, MaxLen)), None)
     return f"text of at most {longest:,} characters" if longest else "text"
+
+
+def _items_in_words(annotation: Any) -> str:  # noqa: ANN401 - a type is a value of any kind
+    if takes := _takes(_metadata(annotation)):
+        return takes.many
+    return " or ".join(f"`{choice}`" for choice in _choices(annotation)) or "texts"
 
 
 def _bounds(metadata: Sequence[Any]) -> str:

@@ -54,21 +54,21 @@ def test_the_key_chooses_the_model_where_none_is_named(environ: dict[str, str], 
         ({}, "gpt-5", False),
     ],
 )
-@pytest.mark.parametrize("key", ["model", "fallback_models"])
+@pytest.mark.parametrize("key", ["model", "fallback_models", "verification_model"])
 def test_a_repository_chooses_among_models_that_its_keys_are_for(
     environ: dict[str, str], model: str, allowed: bool, key: str
 ) -> None:
     operator = load(environ).repo
-    value = f"'{model}'" if key == "model" else f"['{model}']"
+    value = f"'{model}'" if key != "fallback_models" else f"['{model}']"
 
     repo = with_repository(operator, f"[config]\n{key} = {value}")
 
     assert (repo.warnings == ()) is allowed
-    said = {"model": model, "fallback_models": (model,)}[key]
+    said = {"model": model, "fallback_models": (model,), "verification_model": model}[key]
     assert repo.value(f"config.{key}") == (said if allowed else operator.value(f"config.{key}"))
 
 
-@pytest.mark.parametrize("key", ["model", "fallback_models"])
+@pytest.mark.parametrize("key", ["model", "fallback_models", "verification_model"])
 def test_a_comment_never_chooses_the_model(key: str) -> None:
     operator = load({"OPENAI_API_KEY": "sk-1"}).repo
 

@@ -39,6 +39,44 @@ def test_a_repositorys_file_lies_over_the_operators_layers() -> None:
     assert operator.values.pr_reviewer.num_max_findings == 5
 
 
+def test_instructions_for_paths_are_a_list_of_tables() -> None:
+    text = """
+    [[path_instructions]]
+    paths = ["api/**"]
+    instructions = "A new endpoint has a rate limit."
+    [[path_instructions]]
+    paths = ["web/*.ts", "web/*.tsx"]
+    instructions = "No inline styles."
+    """
+
+    repo = with_repository(PLAIN, text)
+
+    assert [one.paths for one in repo.values.path_instructions] == [("api/**",), ("web/*.ts", "web/*.tsx")]
+    assert repo.value("path_instructions") == repo.values.path_instructions
+    assert repo.origin["path_instructions"] == ".pr_agent.toml"
+    assert repo.warnings == ()
+
+
+@pytest.mark.parametrize("table", ['instructions = "x"', 'paths = ["a"]', 'paths = []\ninstructions = "x"'])
+def test_instructions_without_paths_or_text_are_refused(table: str) -> None:
+    repo = with_repository(PLAIN, f"[[path_instructions]]\n{table}")
+
+    assert repo.values.path_instructions == ()
+    (warning,) = repo.warnings
+    assert warning == (
+        "`path_instructions` in `.pr_agent.toml` takes a list of tables with `paths` and `instructions`, "
+        "not this list; it is ignored."
+    )
+
+
+def test_categories_may_be_written_as_one_text() -> None:
+    repo = with_repository(PLAIN, '[pr_reviewer]\ncategories = "bug, data loss"')
+
+    assert repo.values.pr_reviewer.categories == ("bug", "data loss")
+    refused = with_repository(PLAIN, '[pr_reviewer]\ncategories = ["typos"]')
+    assert "takes a list of `bug` or `security` or" in refused.warnings[0]
+
+
 def test_the_operator_may_switch_the_file_off() -> None:
     operator = load({"CONFIG__USE_REPO_SETTINGS_FILE": "false"}).repo
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
+from pr_agent_action.domain.finding import Category
 from pr_agent_action.domain.plan import Status
 from pr_agent_action.settings import docs
 from pr_agent_action.settings.guard import forbidden
@@ -19,7 +20,7 @@ from pr_agent_action.settings.layers import LayeredRepoSettings, load, with_repo
 from pr_agent_action.settings.operator import NAMES, Settings
 from pr_agent_action.settings.providers import provider_names, variable
 from pr_agent_action.settings.retired import LATER, RETIRED, retired
-from pr_agent_action.settings.sections import RepoSettings
+from pr_agent_action.settings.sections import CategoryName, RepoSettings
 
 ROOT = Path(__file__).parents[2]
 LOADED_BY_NAME = {"provider_environment", "secrets", "github_api_url"}
@@ -201,4 +202,10 @@ def test_users_sections_are_all_known() -> None:
 
 
 def test_sections_come_in_the_models_order() -> None:
-    assert [name for name, _ in sections()] == [name for name in RepoSettings.model_fields if name != "custom_labels"]
+    tables = [name for name in RepoSettings.model_fields if name not in ("custom_labels", "path_instructions")]
+
+    assert [name for name, _ in sections()] == tables
+
+
+def test_categories_are_those_of_findings() -> None:
+    assert get_args(CategoryName) == tuple(Category)
