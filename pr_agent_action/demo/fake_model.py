@@ -222,6 +222,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
+        # NOTE: litellm keeps its clients for an hour; a connection left open would outlive the server.
+        self.send_header("Connection", "close")
         if retry_after:
             self.send_header("Retry-After", retry_after)
         self.end_headers()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from pr_agent_action.agent.run import run
 from pr_agent_action.commands.catalogue import ALIASES
 from pr_agent_action.domain.command import Request
 from pr_agent_action.entrypoints.leave import leave
-from pr_agent_action.entrypoints.privileges import drop_privileges
+from pr_agent_action.entrypoints.privileges import System, drop_privileges
 from pr_agent_action.entrypoints.report_error import format_bug
 from pr_agent_action.entrypoints.reporting import report
 from pr_agent_action.entrypoints.runner import Runner
@@ -29,20 +30,24 @@ from pr_agent_action.settings.operator import Settings
 from pr_agent_action.text.redact import redact
 
 TITLE = "pr-agent-action"
+Sleep = Callable[[float], None]
 
 
-def main() -> int:
-    """Run once for the event that the runner names; the one catch-all stands here."""
+def main(*, system: System = os, sleep: Sleep = time.sleep) -> int:
+    """Run once for the event that the runner names; the one catch-all stands here.
+
+    ``system`` and ``sleep`` are what a test may not do for real: become another user, and wait.
+    """
     with Runner.from_environ(os.environ, sys.stdout) as runner:
-        return int(_guarded(runner))
+        return int(_guarded(runner, system, sleep))
 
 
-def _guarded(runner: Runner) -> ExitCode:
+def _guarded(runner: Runner, system: System, sleep: Sleep) -> ExitCode:
     secrets: tuple[str, ...] = ()
     try:
         name = os.environ.get("GITHUB_EVENT_NAME", "")
         payload = load_event_file(os.environ.get("GITHUB_EVENT_PATH", ""), name)
-        account = drop_privileges(Path(os.environ.get("GITHUB_WORKSPACE", ".")))
+        account = drop_privileges(Path(os.environ.get("GITHUB_WORKSPACE", ".")), system=system)
         if account.problem:
             runner.log(account.problem)
         loaded = load(os.environ)
@@ -50,7 +55,7 @@ def _guarded(runner: Runner) -> ExitCode:
         for secret in secrets:
             runner.mask(secret)
         os.environ.update(loaded.settings.model_environment())
-        return _run(name, payload, loaded, runner)
+        return _run(name, payload, loaded, runner, sleep=sleep)
     except AgentError as error:
         runner.error(redact(str(error), secrets), title=TITLE)
         runner.set_output("status", "failed")
@@ -62,7 +67,7 @@ def _guarded(runner: Runner) -> ExitCode:
         return ExitCode.FAILED
 
 
-def _run(name: str, payload: Mapping[str, object], loaded: Loaded, runner: Runner) -> ExitCode:
+def _run(name: str, payload: Mapping[str, object], loaded: Loaded, runner: Runner, *, sleep: Sleep) -> ExitCode:
     for warning in loaded.warnings:
         runner.warning(warning, title=TITLE)
     settings = loaded.settings
@@ -75,7 +80,8 @@ def _run(name: str, payload: Mapping[str, object], loaded: Loaded, runner: Runne
     )
     if isinstance(event, Ignored):
         return _ignore(event.reason, runner)
-    services = make_services(loaded, graphql_url=os.environ.get("GITHUB_GRAPHQL_URL", ""), log=runner.log)
+    graphql_url = os.environ.get("GITHUB_GRAPHQL_URL", "")
+    services = make_services(loaded, graphql_url=graphql_url, log=runner.log, sleep=sleep)
     request = _resolve(event, payload, services.forge)
     if request is None:
         return _ignore("The pull request of the workflow run is closed, or has moved on.", runner)

@@ -14,6 +14,7 @@ from pr_agent_action.forges import FORGES
 from pr_agent_action.model.gateway import LiteLLMModel
 from pr_agent_action.model.library import Library
 from pr_agent_action.model.options import ModelOptions
+from pr_agent_action.model.patience import Patience
 from pr_agent_action.ports import Model
 from pr_agent_action.settings.layers import Loaded
 from pr_agent_action.settings.operator import Settings
@@ -23,8 +24,14 @@ from pr_agent_action.settings.sections import RepoSettings
 DEADLINES = 3
 
 
-def make_services(loaded: Loaded, *, graphql_url: str = "", log: Callable[[str], None]) -> Services:
-    """Connect the adapters that the settings name; nothing is asked yet.
+def make_services(
+    loaded: Loaded,
+    *,
+    graphql_url: str = "",
+    log: Callable[[str], None],
+    sleep: Callable[[float], None] = time.sleep,
+) -> Services:
+    """Connect the adapters that the settings name; nothing is asked yet. ``sleep`` waits between their retries.
 
     Raises:
         SettingsError: there is no token.
@@ -38,8 +45,8 @@ def make_services(loaded: Loaded, *, graphql_url: str = "", log: Callable[[str],
     library, model = Library(), loaded.repo.values.config.model
     token = settings.github_token.get_secret_value()
     return Services(
-        forge=FORGES["github"](token=token, api_url=settings.github_api_url, graphql_url=graphql_url),
-        model_for=partial(make_model, settings=settings, library=library),
+        forge=FORGES["github"](token=token, api_url=settings.github_api_url, graphql_url=graphql_url, sleep=sleep),
+        model_for=partial(make_model, settings=settings, library=library, patience=Patience(sleep=sleep)),
         layered=loaded.repo,
         boundary=secrets.token_hex(8),
         now=lambda: datetime.now(UTC).isoformat(timespec="seconds"),
@@ -51,7 +58,7 @@ def make_services(loaded: Loaded, *, graphql_url: str = "", log: Callable[[str],
     )
 
 
-def make_model(values: RepoSettings, *, settings: Settings, library: Library) -> Model | None:
+def make_model(values: RepoSettings, *, settings: Settings, library: Library, patience: Patience) -> Model | None:
     """Make the model that the settings name; ``None`` when none is configured."""
     config = values.config
     if not config.model:
@@ -71,5 +78,6 @@ def make_model(values: RepoSettings, *, settings: Settings, library: Library) ->
             max_model_tokens=config.max_model_tokens,
             custom_model_max_tokens=config.custom_model_max_tokens,
         ),
+        patience=patience,
         library=library,
     )

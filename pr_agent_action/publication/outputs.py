@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 
 from pr_agent_action.domain.coverage import Reach
 from pr_agent_action.domain.finding import Finding, PlacedFinding
@@ -38,7 +39,7 @@ def outputs(
         "review_url": published.review_url,
         "input_tokens": str(usage.input_tokens if usage else 0),
         "output_tokens": str(usage.output_tokens if usage else 0),
-        "cost_usd": "unknown" if cost is None else str(cost),
+        "cost_usd": "unknown" if cost is None else _dollars(cost),
         "files_reviewed": str(reach.count(Reach.REVIEWED) + reach.count(Reach.PARTLY)),
         "files_skipped": str(reach.count(Reach.SKIPPED)),
     }
@@ -72,6 +73,11 @@ def review_json(report: Report, *, secrets: Sequence[str] = (), limit: int = LIM
         if len(text) <= limit or not (findings or coverage):
             return text
         findings, coverage, truncated = findings[: len(findings) * 9 // 10], [], True
+
+
+def _dollars(cost: Decimal | int) -> str:
+    """Write a price to the millionth; litellm computes with floats, whose tail means nothing."""
+    return f"{cost:.6f}".rstrip("0").rstrip(".")
 
 
 def _findings(report: Report) -> list[Finding]:
