@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_agent_action.context.fresh import change_positions, fresh_hunks
+from pr_agent_action.context.fresh import fresh_hunks
 from pr_agent_action.context.risk import by_risk, risk
 from pr_agent_action.context.select import Selection
 from pr_agent_action.context.wanted import wanted_texts
@@ -100,15 +100,34 @@ def test_hunks_without_anything_new_are_left_out() -> None:
     assert fresh_hunks(diff, {"other.py": [1]}) == ((), 3)
 
 
-LINES = st.lists(st.sampled_from("abc"), max_size=12)
+LINES = st.lists(st.sampled_from(["alpha", "beta", "}", "gamma delta", "omega"]), max_size=90)
 
 
 @settings(max_examples=100)
-@given(LINES, LINES, st.integers(0, 3))
-def test_blocks_are_those_of_the_diff_room(old: list[str], new: list[str], context: int) -> None:
+@given(LINES, LINES, st.integers(0, 3), st.data())
+def test_every_new_line_is_shown_and_hunks_stay_true(
+    old: list[str], new: list[str], context: int, data: st.DataObject
+) -> None:
     diff = file_diff(patch_of(old, new, context))
-    blocks = [
-        block.new_lines or range(block.new_lines.start, block.new_lines.start + 1) for block in change_blocks(diff)
-    ]
+    blocks = change_blocks(diff)
+    chosen = [block for block in blocks if data.draw(st.booleans())]
+    fresh = [line for block in chosen for line in (block.new_lines or (block.new_lines.start,))]
+    hunks, left_out = fresh_hunks(diff, {"app.py": fresh})
 
-    assert [position for hunk in diff.hunks for position in change_positions(hunk)] == blocks
+    shown = {line for hunk in hunks for line in hunk.lines}
+    assert all(line in shown for block in chosen for line in block.lines)
+    assert bool(hunks) == bool(chosen)
+    assert left_out or all(line in shown for hunk in diff.hunks for line in hunk.lines if line.kind != " ")
+    for hunk in hunks:
+        assert hunk.new_count == sum(line.new is not None for line in hunk.lines)
+        assert hunk.old_count == sum(line.old is not None for line in hunk.lines)
+        assert hunk.new_start == next((line.new for line in hunk.lines if line.new), hunk.new_start)
+        assert hunk.old_start == next((line.old for line in hunk.lines if line.old), hunk.old_start)
+
+
+def test_of_a_long_new_file_only_the_edit_is_shown_with_its_function() -> None:
+    lines = ["def before():", "    pass", "def price(cart):", *(f"    step_{n}()" for n in range(200))]
+    hunks, left_out = fresh_hunks(added_file("\n".join(lines)), {"app.py": [100]})
+
+    assert [(hunk.new_start, hunk.new_count, hunk.section) for hunk in hunks] == [(92, 17, "def price(cart):")]
+    assert left_out == 2

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from pr_agent_action.diff.blocks import change_blocks
-from tests.fakes.diffs import file_diff, patch_of
+from tests.fakes.diffs import added_file, file_diff, patch_of
 
 OLD = [f"line {n}" for n in range(40)]
 
@@ -49,3 +54,43 @@ def test_the_path_counts() -> None:
 
 def test_no_hunks_no_blocks() -> None:
     assert change_blocks(file_diff(None)) == ()
+
+
+def code(lines: int, seed: int = 1) -> list[str]:
+    dice = random.Random(seed)
+    return [
+        dice.choice(["", "    }", f"    value_{n} = compute({n})", f"def step_{n}(cart):", f"    return {n}"])
+        for n in range(lines)
+    ]
+
+
+def test_pieces_are_of_a_useful_size() -> None:
+    sizes = [len(block.lines) for block in change_blocks(added_file("\n".join(code(5_000))))]
+    assert 5 <= sum(sizes) / len(sizes) <= 12
+    assert max(sizes) <= 32
+    assert max(len(block.lines) for block in change_blocks(added_file("}\n" * 500))) <= 32
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 399), st.sampled_from(["insert", "change", "remove"]), st.integers(1, 5))
+def test_an_edit_makes_only_its_own_piece_new(at: int, edit: str, seed: int) -> None:
+    old = code(400, seed)
+    new = {
+        "insert": [*old[:at], "    brand_new_line()", *old[at:]],
+        "change": [*old[:at], "    brand_new_line()", *old[at + 1 :]],
+        "remove": [*old[:at], *old[at + 1 :]],
+    }[edit]
+    before = {block.id for block in change_blocks(added_file("\n".join(old)))}
+    after = change_blocks(added_file("\n".join(new)))
+    fresh = [block for block in after if block.id not in before]
+    assert sum(len(block.lines) for block in fresh) <= 3 * 32
+    assert len(fresh) <= 4
+    if edit != "remove":
+        assert any(line.text == "    brand_new_line()" for block in fresh for line in block.lines)
+
+
+def test_pieces_cover_the_run_and_know_their_lines() -> None:
+    new = code(100)
+    blocks = change_blocks(added_file("\n".join(new)))
+    assert [line.text for block in blocks for line in block.lines] == new
+    assert [number for block in blocks for number in block.new_lines] == list(range(1, 101))
