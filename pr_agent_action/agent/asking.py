@@ -73,9 +73,7 @@ def ask_all(asked: Sequence[Asked], *, model: Model, system: str, chunks: Sequen
 
 def _ask(call: Sequence[Asked], model: Model, system: str, chunks: Sequence[Chunk]) -> Replies:
     chunk = call[0].question.chunk
-    tasks = {item.name: item.question.task for item in call}
-    task = next(iter(tasks.values())) if len(call) == 1 else render("together", tasks=tasks)
-    prompt = Prompt(system=system, prefix=chunks[chunk].prefix if chunks else "", task=task)
+    prompt = Prompt(system=system, prefix=chunks[chunk].prefix if chunks else "", task=_task(call))
     try:
         reply = model.ask(prompt, _answer_type(call))
     except AgentError as error:
@@ -83,6 +81,16 @@ def _ask(call: Sequence[Asked], model: Model, system: str, chunks: Sequence[Chun
     values = [reply.value] if len(call) == 1 else [getattr(reply.value, item.name) for item in call]
     answers = {(item.task, chunk): value for item, value in zip(call, values, strict=True)}
     return Replies(answers=answers, usage=reply.usage, model=reply.model)
+
+
+def _task(call: Sequence[Asked]) -> str:
+    """The question's own task, or all those of the call, with the notes that they have in common behind them."""
+    common = [note for note in call[0].question.notes if all(note in item.question.notes for item in call)]
+    if len(call) == 1:
+        return "\n\n".join([call[0].question.task, *common])
+    own = {item.name: [note for note in item.question.notes if note not in common] for item in call}
+    tasks = {item.name: "\n\n".join([item.question.task, *own[item.name]]) for item in call}
+    return render("together", tasks=tasks, notes=common)
 
 
 def _answer_type(call: Sequence[Asked]) -> type[BaseModel]:

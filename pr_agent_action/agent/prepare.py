@@ -12,6 +12,7 @@ from pr_agent_action.agent.investigate import Material
 from pr_agent_action.agent.services import Services
 from pr_agent_action.commands.base import Task
 from pr_agent_action.commands.catalogue import COMMANDS
+from pr_agent_action.commands.notes import read_rules, rules_left_out
 from pr_agent_action.context.build import Context, build_context
 from pr_agent_action.context.select import select
 from pr_agent_action.context.wanted import wanted_texts
@@ -22,13 +23,15 @@ from pr_agent_action.domain.pull_request import Snapshot
 from pr_agent_action.ports import Model, ModelLimits
 from pr_agent_action.publication.regions import without_ours
 from pr_agent_action.settings.layers import LayeredRepoSettings
-from pr_agent_action.settings.sections import ConfigSection
+from pr_agent_action.settings.sections import RepoSettings
+from pr_agent_action.text.tokens import estimate_tokens
 
-# The system prompt and the tasks: 2,600 tokens as they are; maintainers' instructions get the rest.
-OVERHEAD_TOKENS = 4_000
+# The system prompt and the tasks, with their schema in words: 2,500 tokens; a review thread's text has 2,000.
+OVERHEAD_TOKENS = 3_000
 # More than this no command answers with.
 ANSWER_TOKENS = 16_000
 MOST_CHUNKS = 8
+LEAST_CHUNK = 1_000
 WITHOUT_MODEL = ModelLimits(0, 0, known=False)
 
 
@@ -51,7 +54,7 @@ def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
         settings = layered.values
         selection = select(diffs, ignore=settings.ignore, config=settings.config)
         wanted = wanted_texts(selection, snapshot.pull_request.head_sha, config=settings.config) if model else ()
-        budget, most_chunks = _budget(commands, model, settings.config)
+        budget, most_chunks = _budget(commands, model, settings)
         context = build_context(
             snapshot=_by_others(snapshot),
             selection=selection,
@@ -72,13 +75,16 @@ def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
         boundary=services.boundary,
         thread=find_thread(request, snapshot),
         incremental=incremental,
+        secrets=services.secrets,
     )
     return Material(
         diffs=diffs,
         context=context,
         tasks=tuple(task(command=command) for command in commands),
         blocks=fresh.blocks,
-        notices=(*snapshot.notices, *layered.warnings),
+        notices=tuple(
+            filter(None, (*snapshot.notices, *layered.warnings, rules_left_out(layered.values.best_practices)))
+        ),
     )
 
 
@@ -88,16 +94,30 @@ def _by_others(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, pull_request=replace(pull_request, body=without_ours(pull_request.body)))
 
 
-def _budget(commands: Sequence[Command], model: Model | None, config: ConfigSection) -> tuple[int, int]:
+def _budget(commands: Sequence[Command], model: Model | None, settings: RepoSettings) -> tuple[int, int]:
     """Tokens of one chunk and how many chunks: the model's window less the answer, within the run's own limit."""
+    config = settings.config
     groups = {COMMANDS[command.name].CALL_GROUP for command in commands} - {None}
-    share = config.max_run_tokens // len(groups) - OVERHEAD_TOKENS
+    share = config.max_run_tokens // len(groups)
+    overhead = _overhead(commands, settings)
     limits = model.limits() if model else WITHOUT_MODEL
     window = limits.input_tokens
     if not limits.known and config.custom_model_max_tokens > 0:
         window = config.custom_model_max_tokens
     if config.max_model_tokens:
         window = min(window, config.max_model_tokens)
-    room = window - min(limits.output_tokens, ANSWER_TOKENS, window // 4) - OVERHEAD_TOKENS
-    chunk = max(min(room, share), 1_000)
-    return chunk, max(1, min(MOST_CHUNKS, share // chunk))
+    room = window - min(limits.output_tokens, ANSWER_TOKENS, window // 4)
+    chunk = max(min(room, share) - overhead, LEAST_CHUNK)
+    return chunk, max(1, min(MOST_CHUNKS, share // (chunk + overhead)))
+
+
+def _overhead(commands: Sequence[Command], settings: RepoSettings) -> int:
+    """Tokens of a prompt that are no part of the pull request: tasks, what people asked, the maintainers' words."""
+    instructed = (
+        settings.pr_reviewer,
+        settings.pr_description,
+        settings.pr_code_suggestions,
+        settings.pr_questions,
+    )
+    said = {command.text for command in commands} | {section.extra_instructions for section in instructed}
+    return OVERHEAD_TOKENS + sum(estimate_tokens(text) for text in said | {read_rules(settings.best_practices)})

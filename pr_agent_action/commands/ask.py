@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
 
 from pr_agent_action.commands.answers import AskAnswer
 from pr_agent_action.commands.base import Question, Task
+from pr_agent_action.context.untrusted import Fence
 from pr_agent_action.domain.coverage import Reach
 from pr_agent_action.domain.outcome import Outcome
 from pr_agent_action.domain.pull_request import Comment, ReviewThread
 from pr_agent_action.prompts.render import render
-from pr_agent_action.text.clean import clean_prose
-from pr_agent_action.text.tokens import clip_to_tokens
+from pr_agent_action.text.redact import redact
+from pr_agent_action.text.tokens import clip_to_tokens, estimate_tokens
 
 ALIASES = ("ask_question", "ask_line", "answer")
 USAGE = "/ask QUESTION"
@@ -22,22 +23,22 @@ CALL_GROUP: str | None = "answer"
 NO_QUESTION = "`/ask` wants a question behind it, such as `/ask why is this locked twice?`."
 MOST_UNSEEN_NAMED = 10
 THREAD_TOKENS = 2000
+HUNK_TOKENS = 1000
+LEAST_TOKENS = 20
 
 
 def questions(task: Task) -> tuple[Question, ...]:
     """Ask once, about the riskiest chunk; what is not in it is named."""
     if not task.command.text:
         return ()
-    section = task.settings.pr_questions
-    thread = task.thread
+    fence = Fence(task.boundary, task.secrets)
     text = render(
         "ask",
-        question=task.command.text,
-        unseen=_unseen(task),
-        thread=_thread_text(thread, task) if thread else "",
-        place=f"`{thread.path}`" + (f", line {thread.line}" if thread.line else "") if thread else "",
+        question=redact(task.command.text, task.secrets),
+        unseen=_unseen(task, fence),
+        thread=_thread_text(task.thread, task, fence) if task.thread else "",
         boundary=task.boundary,
-        extra_instructions=section.extra_instructions,
+        extra_instructions=task.settings.pr_questions.extra_instructions.strip(),
     )
     return (Question(task=text, answer=AskAnswer),)
 
@@ -50,22 +51,34 @@ def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
     return Outcome(command="ask", reply=said, failure=failure)
 
 
-def _unseen(task: Task) -> str:
-    """Name the files that the first chunk does not show."""
+def _unseen(task: Task, fence: Fence) -> str:
+    """Name the files that the first chunk does not show; how a file is called is its author's choice."""
     shown = set(task.context.chunks[0].paths) if task.context.chunks else set()
     paths = [row.path for row in task.context.coverage if row.path not in shown or row.reach is Reach.SKIPPED]
-    named = ", ".join(paths[:MOST_UNSEEN_NAMED])
+    named = ", ".join(fence.line(path) for path in paths[:MOST_UNSEEN_NAMED])
     more = len(paths) - MOST_UNSEEN_NAMED
     return f"{named} and {more} more files" if more > 0 else named
 
 
-def _thread_text(thread: ReviewThread, task: Task) -> str:
-    """The hunk and what was said, the newest comments kept when it is long; the question itself is left out."""
+def _thread_text(thread: ReviewThread, task: Task, fence: Fence) -> str:
+    """Place, hunk and what was said, the newest comments kept when it is long; the question itself is left out."""
     history = thread.comments if task.settings.pr_questions.use_conversation_history else thread.comments[:1]
-    said = [_line(comment) for comment in history if comment.id != task.request.trigger.comment_id]
-    text = "\n\n".join([clip_to_tokens(thread.diff_hunk, THREAD_TOKENS // 2), *said[-20:]])
-    return clip_to_tokens(text, THREAD_TOKENS).replace(task.boundary, "")
+    said = [_line(comment, fence) for comment in history if comment.id != task.request.trigger.comment_id]
+    place = f"{fence.line(thread.path)}, line {thread.line}" if thread.line else f"{fence.line(thread.path)}, outdated"
+    hunk = "\n".join(fence.code(thread.diff_hunk.split("\n")))
+    parts = [f"== {place}\n{clip_to_tokens(hunk, HUNK_TOKENS)}"]
+    return "\n\n".join([*parts, *reversed(tuple(_newest(reversed(said))))])
 
 
-def _line(comment: Comment) -> str:
-    return f"{comment.author.login}: {clean_prose(comment.body).text}"
+def _newest(said: Iterable[str]) -> Iterator[str]:
+    """Take comments, newest first, while there is room for them; the first that is too long is cut."""
+    room = THREAD_TOKENS - HUNK_TOKENS
+    for text in said:
+        if room < LEAST_TOKENS:
+            return
+        yield clip_to_tokens(text, room)
+        room -= estimate_tokens(text)
+
+
+def _line(comment: Comment, fence: Fence) -> str:
+    return f"{fence.line(comment.author.login)}: {fence.prose(comment.body)}"

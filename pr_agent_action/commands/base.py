@@ -26,7 +26,8 @@ class Task:
     """One command of one run, with all that it may look at.
 
     ``thread`` is the review thread that the command was written in. ``incremental`` holds when the context leaves
-    out what an earlier round reviewed. ``boundary`` fences text of other people inside a prompt.
+    out what an earlier round reviewed. ``boundary`` fences text of other people inside a prompt, and ``secrets`` are
+    taken out of it.
     """
 
     command: Command
@@ -37,6 +38,7 @@ class Task:
     boundary: str
     thread: ReviewThread | None = None
     incremental: bool = False
+    secrets: tuple[str, ...] = ()
 
     @property
     def settings(self) -> RepoSettings:
@@ -46,11 +48,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A task for the model about one chunk; ``answer`` is the type that its answer must have."""
+    """A task for the model about one chunk; ``answer`` is the type that its answer must have.
+
+    ``notes`` are the maintainers' words behind the task; questions that share a call share those that are the same.
+    """
 
     task: str
     answer: type[BaseModel]
     chunk: int = 0
+    notes: tuple[str, ...] = ()
 
 
 class AnswerModel(BaseModel):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel
 
 from pr_agent_action.commands.answers import DescribeAnswer, DiagramAnswer
 from pr_agent_action.commands.base import Question, Task
+from pr_agent_action.commands.notes import notes
 from pr_agent_action.domain.outcome import Description, Diagram, FileNote, Outcome
 from pr_agent_action.prompts.render import render
+from pr_agent_action.settings.sections import CustomLabel
 
 ALIASES = ("describe_pr",)
 USAGE = "/describe"
@@ -28,11 +30,11 @@ def questions(task: Task) -> tuple[Question, ...]:
         bullets=section.use_bullet_points,
         walkthrough=section.enable_semantic_files_types,
         diagram=section.enable_pr_diagram,
-        labels=_labels(task),
-        extra_instructions=section.extra_instructions,
+        labels={name: label.description for name, label in _custom_labels(task).items()},
     )
-    chunks = min(len(task.context.chunks), section.max_ai_calls)
-    return tuple(Question(task=text, answer=DescribeAnswer, chunk=chunk) for chunk in range(chunks))
+    behind = notes(task.settings, section.extra_instructions)
+    chunks = range(min(len(task.context.chunks), section.max_ai_calls))
+    return tuple(Question(task=text, answer=DescribeAnswer, chunk=chunk, notes=behind) for chunk in chunks)
 
 
 def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
@@ -41,9 +43,19 @@ def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
     return Outcome(command="describe", description=_description(task, said) if said else None, failure=failure)
 
 
-def _labels(task: Task) -> tuple[str, ...]:
+def _custom_labels(task: Task) -> Mapping[str, CustomLabel]:
+    """Give the labels that the model may choose among."""
     wanted = task.settings.pr_description.publish_labels and task.settings.config.enable_custom_labels
-    return tuple(task.settings.custom_labels) if wanted else ()
+    return task.settings.custom_labels if wanted else {}
+
+
+def _labels(task: Task, said: Sequence[DescribeAnswer]) -> tuple[str, ...]:
+    """Choose the labels: known ones of the maintainers', as they spell them, or else the kinds of change."""
+    known = {name.casefold(): name for name in _custom_labels(task)}
+    if not known:
+        return tuple(dict.fromkeys(kind for answer in said for kind in answer.kinds))
+    named = (label.strip().casefold() for answer in said for label in answer.labels)
+    return tuple(dict.fromkeys(known[label] for label in named if label in known))
 
 
 def _description(task: Task, said: Sequence[DescribeAnswer]) -> Description:
@@ -51,7 +63,6 @@ def _description(task: Task, said: Sequence[DescribeAnswer]) -> Description:
     known = {file.path for file in task.snapshot.files}
     rows = {row.path: row for answer in said for row in answer.files if row.path in known}
     points = dict.fromkeys(point for answer in said for point in answer.summary)
-    allowed = set(_labels(task))
     return Description(
         title=said[0].title,
         kinds=tuple(dict.fromkeys(kind for answer in said for kind in answer.kinds))[:3],
@@ -60,7 +71,7 @@ def _description(task: Task, said: Sequence[DescribeAnswer]) -> Description:
             FileNote(path=row.path, title=row.title, note=row.note, group=row.group or "Other") for row in rows.values()
         ),
         diagram=_diagram(said[0].diagram),
-        labels=tuple(dict.fromkeys(label for answer in said for label in answer.labels if label in allowed)),
+        labels=_labels(task, said),
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from pr_agent_action.commands.answers import ImproveAnswer, SuggestionAnswer
 from pr_agent_action.commands.base import Question, Task
+from pr_agent_action.commands.notes import notes
 from pr_agent_action.domain.finding import Finding, Severity
 from pr_agent_action.domain.outcome import Outcome
 from pr_agent_action.prompts.render import render
@@ -22,14 +23,16 @@ CALL_GROUP: str | None = "findings"
 def questions(task: Task) -> tuple[Question, ...]:
     """Ask for suggestions on each chunk, up to the repository's number of calls."""
     section = task.settings.pr_code_suggestions
+    if not section.num_code_suggestions_per_chunk:
+        return ()
     text = render(
         "improve",
         focus_on_problems=section.focus_only_on_problems,
         max_suggestions=section.num_code_suggestions_per_chunk,
-        extra_instructions=section.extra_instructions,
     )
-    chunks = min(len(task.context.chunks), section.max_number_of_calls)
-    return tuple(Question(task=text, answer=ImproveAnswer, chunk=chunk) for chunk in range(chunks))
+    behind = notes(task.settings, section.extra_instructions, rules=True)
+    chunks = range(min(len(task.context.chunks), section.max_number_of_calls))
+    return tuple(Question(task=text, answer=ImproveAnswer, chunk=chunk, notes=behind) for chunk in chunks)
 
 
 def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from pr_agent_action.commands.answers import ReviewAnswer
 from pr_agent_action.commands.base import Question, Task
+from pr_agent_action.commands.notes import notes
 from pr_agent_action.domain.outcome import IssueCheck, Outcome, SplitPart, TestsVerdict, Verdict
 from pr_agent_action.prompts.render import render
 
@@ -33,9 +34,10 @@ def questions(task: Task) -> tuple[Question, ...]:
         split=reviewer.require_can_be_split_review,
         issues=reviewer.require_ticket_analysis_review and bool(task.snapshot.linked_issues),
         incremental=task.incremental,
-        extra_instructions=reviewer.extra_instructions,
     )
-    return tuple(Question(task=text, answer=ReviewAnswer, chunk=chunk) for chunk in range(len(task.context.chunks)))
+    behind = notes(task.settings, reviewer.extra_instructions, rules=True)
+    chunks = range(len(task.context.chunks))
+    return tuple(Question(task=text, answer=ReviewAnswer, chunk=chunk, notes=behind) for chunk in chunks)
 
 
 def outcome(_task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
