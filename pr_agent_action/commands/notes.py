@@ -20,14 +20,11 @@ def read_rules(section: BestPracticesSection) -> str:
 
 
 def rules_left_out(section: BestPracticesSection) -> str:
-    """Say how many lines of the rules are not read; ``""`` when all are."""
-    left_out = len(_lines(section)) - section.max_lines_allowed
-    if left_out <= 0:
+    """Say how many lines of the rules are read; ``""`` when all are."""
+    lines, most = len(_lines(section)), section.max_lines_allowed
+    if lines <= most:
         return ""
-    return (
-        f"The last {left_out} lines of `best_practices.content` were not read: "
-        f"`best_practices.max_lines_allowed` is {section.max_lines_allowed}."
-    )
+    return f"Of the {lines} lines of `best_practices.content` the first {most} were read (see `max_lines_allowed`)."
 
 
 def _lines(section: BestPracticesSection) -> list[str]:
