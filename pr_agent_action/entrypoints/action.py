@@ -18,6 +18,7 @@ from pr_agent_action.entrypoints.privileges import System, drop_privileges
 from pr_agent_action.entrypoints.report_error import format_bug
 from pr_agent_action.entrypoints.reporting import report
 from pr_agent_action.entrypoints.runner import Runner
+from pr_agent_action.entrypoints.server import server_url
 from pr_agent_action.entrypoints.services import make_services
 from pr_agent_action.errors import AgentError, ExitCode
 from pr_agent_action.events.comment import parse_commands
@@ -93,7 +94,7 @@ def _run(name: str, payload: Mapping[str, object], loaded: Loaded, runner: Runne
 
 def _inputs(settings: Settings) -> Inputs:
     where = settings.pr_url or (str(settings.pr_number) if settings.pr_number else "")
-    return Inputs(command=settings.command, pr_url=where, server_url=os.environ.get("GITHUB_SERVER_URL", ""))
+    return Inputs(command=settings.command, pr_url=where, server_url=server_url(settings, os.environ))
 
 
 def _resolve(event: Request | WorkflowRun, payload: Mapping[str, object], forge: Forge) -> Request | None:

@@ -12,6 +12,7 @@ from pr_agent_action.domain.command import Command, Request, Trigger, TriggerKin
 from pr_agent_action.domain.pull_request import Actor
 from pr_agent_action.entrypoints.reporting import report
 from pr_agent_action.entrypoints.runner import Runner
+from pr_agent_action.entrypoints.server import server_url
 from pr_agent_action.entrypoints.services import make_services
 from pr_agent_action.errors import ExitCode
 from pr_agent_action.events.pr_url import parse_pr_url
@@ -24,7 +25,7 @@ def run_command(arguments: argparse.Namespace, loaded: Loaded) -> ExitCode:
     runner = Runner.from_environ({}, sys.stdout)
     for warning in loaded.warnings:
         runner.warning(warning)
-    ref = parse_pr_url(arguments.pr_url, repository="", server_url=os.environ.get("GITHUB_SERVER_URL", ""))
+    ref = parse_pr_url(arguments.pr_url, repository="", server_url=server_url(loaded.settings, os.environ))
     if arguments.dry_run:
         loaded = replace(loaded, settings=loaded.settings.model_copy(update={"dry_run": True}))
     services = make_services(loaded, graphql_url=os.environ.get("GITHUB_GRAPHQL_URL", ""), log=runner.log)

@@ -38,7 +38,7 @@ def _on(url: str, server_url: str) -> re.Match[str] | None:
         return None
     if parts.scheme not in ("http", "https"):
         return None
-    if server_url and parts.hostname != server.hostname:
+    if server_url and (parts.hostname or "").removeprefix("www.") != server.hostname:
         raise UsageError(
             f"`pr_url` is not on {server.hostname}, the server that this run talks to.",
             fix="Name a pull request of that server, or set `GITHUB_SERVER_URL` and `GITHUB_API_URL`.",
