@@ -15,6 +15,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from pr_agent_action.diff.candidates import Candidate
 from pr_agent_action.diff.quotes import readings
 from pr_agent_action.domain.finding import Confidence, Finding
+from pr_agent_action.text.likeness import likeness, words
 
 _SECTION_START = re.compile(r"[A-Za-z_$]")
 # git cuts the text behind the second @@ at 80 bytes.
@@ -24,12 +25,7 @@ _SECTION_LENGTH = 80
 _SAME_WORDS, _SAME_WORDS_AND_CATEGORY = 65.0, 45.0
 _SAME_TEXT = 88.0
 _NEAR_LINES = 3
-_MAX_TEXT = 2_000
 _LISTED_PLACES = 10
-_FILLERS = re.compile(
-    r"\b(?:a|an|and|are|as|at|be|been|but|by|can|could|does|for|from|has|have|if|in|into|is|it|its|may|might|not|of|on|or"
-    r"|should|so|that|the|then|there|this|to|use|used|using|was|when|where|which|will|with|without|would|you)\b"
-)
 
 
 def fingerprint(finding: Finding, section: str) -> str:
@@ -73,11 +69,8 @@ def similar(a: Finding, b: Finding) -> bool:
     same_category = a.category is b.category
     if same_category and (a.source == "model") != (b.source == "model"):
         return True
-    words = max(
-        token_set_ratio(_words(a.title), _words(b.title)),
-        token_set_ratio(_words(f"{a.title} {a.body}"), _words(f"{b.title} {b.body}")),
-    )
-    return words >= (_SAME_WORDS_AND_CATEGORY if same_category else _SAME_WORDS)
+    alike = likeness((a.title, a.body), (b.title, b.body))
+    return alike >= (_SAME_WORDS_AND_CATEGORY if same_category else _SAME_WORDS)
 
 
 def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -128,10 +121,10 @@ def _gathered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 def _same_thing(a: Finding, b: Finding) -> bool:
     if a.category is not b.category or a.rule != b.rule or a.source != b.source:
         return False
-    if token_set_ratio(_words(a.title), _words(b.title)) < _SAME_TEXT:
+    if token_set_ratio(words(a.title), words(b.title)) < _SAME_TEXT:
         return False
     same_code = normalised(a.quote) == normalised(b.quote)
-    return same_code or token_set_ratio(_words(a.body), _words(b.body)) >= _SAME_TEXT
+    return same_code or token_set_ratio(words(a.body), words(b.body)) >= _SAME_TEXT
 
 
 def _listing(group: Sequence[Finding]) -> Finding:
@@ -160,7 +153,3 @@ def _lines(finding: Finding) -> set[str]:
     read = readings(finding.quote)
     lines = {normalised(line) for line in read[-1].lines} if read else set()
     return {line for line in lines if sum(character.isalnum() for character in line) > 1}
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", _FILLERS.sub(" ", text[:_MAX_TEXT].casefold())))

@@ -17,6 +17,7 @@ from pr_agent_action.diff.quotes import Reading, readings
 from pr_agent_action.diff.suggest import suggestion
 from pr_agent_action.domain.diff import Anchor, FileDiff, Side
 from pr_agent_action.domain.finding import Finding, PlacedFinding, UnplacedFinding
+from pr_agent_action.text.likeness import code_keys, line_key
 
 _LISTED_LINES = 5
 
@@ -95,10 +96,13 @@ def _placed(finding: Finding, match: Match) -> PlacedFinding:
     # The lines as they stand, not as the model wrote them this time; an analyser's quote may be redacted on purpose.
     stands = "\n".join(line.text for line in candidate.lines)
     named = replace(finding, quote=stands) if finding.source == "model" else finding
+    section = section_of(candidate)
     return PlacedFinding(
         finding=finding,
         anchor=anchor,
-        fingerprint=fingerprint(named, section_of(candidate)),
+        fingerprint=fingerprint(named, section),
+        code=code_keys(stands),
+        section=line_key(section),
         suggestion=suggestion(finding.replacement, match, finding.path) if match.reading.lines else None,
     )
 

@@ -78,13 +78,17 @@ class PlacedFinding:
     """A finding with the place that the forge accepts.
 
     ``suggestion`` is the committable replacement of exactly the anchor's lines (no line end at its end, ``""``
-    deletes them), ``None`` where the finding has no fix that can be committed.
+    deletes them), ``None`` where the finding has no fix that can be committed. ``code`` are the keys of the
+    anchor's lines, ``section`` that of the line that opens the function or class around them (see ``text.likeness``):
+    by them a later round knows the place again, whatever its line numbers are then.
     """
 
     finding: Finding
     anchor: Anchor
     fingerprint: str
     suggestion: str | None = None
+    code: tuple[str, ...] = ()
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
