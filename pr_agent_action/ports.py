@@ -219,6 +219,15 @@ class Model(Protocol):
         ...
 
 
+@runtime_checkable
+class Siblings(Protocol):
+    """A model that can give another one of the same run."""
+
+    def sibling(self, name: str) -> Model:
+        """Give the model ``name``, under the same cap and rules for keys, with this one behind it as a fallback."""
+        ...
+
+
 # -------------------------------------------------------------------------------------- analysers
 
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 
 from pr_agent_action.agent.asking import Asked, Replies, ask_all
 from pr_agent_action.agent.stopwatch import Stopwatch
+from pr_agent_action.agent.verify import Verified, verify
 from pr_agent_action.analysers import ANALYSERS
 from pr_agent_action.analysers.facts import change_facts
 from pr_agent_action.commands.base import NO_MODEL, Task
 from pr_agent_action.commands.catalogue import COMMANDS
+from pr_agent_action.commands.thresholds import thresholds
 from pr_agent_action.context.build import Context
 from pr_agent_action.diff.settle import settle
 from pr_agent_action.domain.coverage import FileCoverage, Reach
 from pr_agent_action.domain.diff import FileDiff
-from pr_agent_action.domain.finding import Confidence, Finding, Severity
+from pr_agent_action.domain.finding import Finding, PlacedFinding
 from pr_agent_action.domain.outcome import Outcome, Report
 from pr_agent_action.ports import Model
 from pr_agent_action.prompts.render import render
@@ -26,13 +28,17 @@ NO_MODEL_READ_IT = "no model is configured: checked by rules only"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What a run knows before it asks: diffs, context, the tasks of its commands, blocks in sight."""
+    """What a run knows before it asks: diffs, context, the tasks of its commands, blocks in sight.
+
+    ``known`` holds the fingerprints of findings that earlier rounds have posted.
+    """
 
     diffs: tuple[FileDiff, ...]
     context: Context
     tasks: tuple[Task, ...]
     blocks: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
 
 
 def investigate(material: Material, model: Model | None, watch: Stopwatch) -> Report:
@@ -44,25 +50,33 @@ def investigate(material: Material, model: Model | None, watch: Stopwatch) -> Re
         _outcome(index, task, replies, has_model=model is not None) for index, task in enumerate(material.tasks)
     )
     coverage = _coverage(material, asked, replies, has_model=model is not None)
-    found = [finding for outcome in outcomes for finding in outcome.findings if _worth_saying(finding)]
+    found = [finding for outcome in outcomes for finding in outcome.findings]
     reviews = any(task.command.name == "review" for task in material.tasks)
-    ruled = [finding for analyser in ANALYSERS.values() for finding in analyser.findings(material.diffs)]
+    if reviews:
+        found += [finding for analyser in ANALYSERS.values() for finding in analyser.findings(material.diffs)]
+    worth_saying = [finding for finding in found if not _objection(finding, material)]
     with watch.phase("placing"):
-        placed, unplaced = settle([*found, *(ruled if reviews else ())], material.diffs)
+        placed, unplaced = settle(worth_saying, material.diffs)
+    with watch.phase("verifying"):
+        verified = _verified(placed, material, model)
+    said = tuple(item for item in verified.placed if not _objection(item.finding, material))
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
     read = {row.path for row in coverage if row.reach is not Reach.SKIPPED}
     return Report(
         outcomes=outcomes,
         facts=change_facts(material.diffs),
-        placed=placed,
+        placed=said,
         unplaced=unplaced,
         coverage=coverage,
-        usage=replies.usage,
+        usage=replies.usage + verified.usage,
         model=replies.model or (model.name if model else ""),
         failure=failures[0] if failures else "",
-        notices=(*material.notices, *material.context.notices),
+        notices=(*material.notices, *material.context.notices, *filter(None, [verified.notice])),
         unchanged_blocks=material.context.unchanged_blocks,
         reviewed_blocks=material.blocks if reviews and read else frozenset(),
+        verification=verified.usage,
+        rejected=verified.rejected,
+        below_thresholds=len(found) - len(worth_saying) + len(verified.placed) - len(said),
     )
 
 
@@ -96,9 +110,24 @@ def _outcome(index: int, task: Task, replies: Replies, *, has_model: bool) -> Ou
     return module.outcome(task, answers, failures[0] if failures else "")
 
 
-def _worth_saying(finding: Finding) -> bool:
-    """An uncertain finding is noise unless it would be critical."""
-    return finding.confidence is not Confidence.LOW or finding.severity is Severity.CRITICAL
+def _objection(finding: Finding, material: Material) -> str:
+    """Why settings keep a finding from being said; ``""`` where they do not."""
+    return thresholds(material.tasks[0].settings.pr_reviewer).objection(finding) if material.tasks else ""
+
+
+def _verified(placed: tuple[PlacedFinding, ...], material: Material, model: Model | None) -> Verified:
+    """The findings that stand a second look, where settings want one and there is a model to take it."""
+    settings = material.tasks[0].settings if material.tasks else None
+    if model is None or settings is None or not settings.pr_reviewer.verify_findings:
+        return Verified(placed)
+    return verify(
+        placed,
+        model=model,
+        chunks=material.context.chunks,
+        config=settings.config,
+        boundary=material.tasks[0].boundary,
+        known=material.known,
+    )
 
 
 def _coverage(

@@ -24,8 +24,9 @@ TASKS = {
     "review": "# Task: review",
     "improve": "# Task: improve",
     "ask": "# Task: answer",
+    "verify": "# Task: verify",
 }
-"""How each command's prompt begins."""
+"""How each prompt begins."""
 INCREMENTAL = "Earlier commits of this pull request were reviewed already"
 
 

@@ -144,7 +144,9 @@ class Report:
     ``model`` is ``""`` when none is configured. ``failure`` is the first failed command's cause and fix. ``notices``
     are sentences for the maintainer (unknown settings, stripped characters). ``seconds`` maps a phase to its time.
     ``unchanged_blocks`` counts change blocks left out because an earlier round reviewed them; ``reviewed_blocks`` are
-    the ids of those that this run's review has read, to be remembered in the state.
+    the ids of those that this run's review has read, to be remembered in the state. ``usage`` is all calls',
+    ``verification`` the part of it that went into verifying findings; ``rejected`` counts the findings that this has
+    dropped, ``below_thresholds`` those that settings keep from being said.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -159,3 +161,6 @@ class Report:
     seconds: Mapping[str, float] = field(default_factory=dict)
     unchanged_blocks: int = 0
     reviewed_blocks: frozenset[str] = frozenset()
+    verification: Usage = field(default_factory=Usage)
+    rejected: int = 0
+    below_thresholds: int = 0

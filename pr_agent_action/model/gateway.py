@@ -6,6 +6,7 @@ litellm is imported by the first call, or beside other work with ``warm_up``; ne
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from decimal import Decimal
 
@@ -58,6 +59,14 @@ class LiteLLMModel:
         return [
             replace(main, facts=model) if model.provider == main.facts.provider else Target(model) for model in found
         ]
+
+    def sibling(self, name: str) -> LiteLLMModel:
+        """Give the model ``name`` with all of ours behind it; what both spend counts against one cap."""
+        other = copy(self)
+        first = self._fallbacks([name], self._targets[0]) or self._targets[:1]
+        rest = [target for target in self._targets if target.name != name]
+        other._targets = (*first, *rest)  # noqa: SLF001 - a copy of this very object
+        return other
 
     @property
     def name(self) -> str:

@@ -90,6 +90,9 @@ def footer(report: Report, head_sha: str) -> Safe:
         model=report.model,
         usage=report.usage,
         cost=cost(report.usage),
+        verification=cost(report.verification) if report.verification.calls else "",
+        rejected=report.rejected,
+        below=report.below_thresholds,
         seconds=round(sum(report.seconds.values())),
         commit=head_sha[:SHORT],
     )

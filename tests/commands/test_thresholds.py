@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pr_agent_action.commands.thresholds import PRESETS, thresholds
+from pr_agent_action.domain.finding import Category, Confidence, Finding, Severity
+from pr_agent_action.settings.sections import ReviewerSection
+from tests.fakes.diffs import a_finding
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "configuration.md"
+FINDING = replace(a_finding("x"), severity=Severity.MEDIUM, confidence=Confidence.MEDIUM, category=Category.BUG)
+
+
+@pytest.mark.parametrize(
+    ("section", "finding", "objection"),
+    [
+        ({}, FINDING, ""),
+        ({}, replace(FINDING, confidence=Confidence.LOW), "less certain than medium"),
+        ({}, replace(FINDING, confidence=Confidence.LOW, severity=Severity.CRITICAL), ""),
+        ({"strictness": "strict"}, replace(FINDING, confidence=Confidence.LOW, severity=Severity.LOW), ""),
+        ({"strictness": "relaxed"}, FINDING, "less certain than high"),
+        ({"strictness": "relaxed"}, replace(FINDING, severity=Severity.LOW), "less severe than medium"),
+        ({"strictness": "relaxed", "min_confidence": "medium"}, FINDING, ""),
+        ({"min_severity": "high"}, FINDING, "less severe than high"),
+        ({"min_severity": "medium"}, FINDING, ""),
+        ({"categories": ("security", "data loss")}, FINDING, "its category, bug, is not among those wanted"),
+        ({"categories": ("bug",)}, FINDING, ""),
+    ],
+)
+def test_what_is_worth_saying(section: dict[str, object], finding: Finding, objection: str) -> None:
+    assert thresholds(ReviewerSection.model_validate(section)).objection(finding) == objection
+
+
+def test_the_documents_table_is_this_one() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    for name, preset in PRESETS.items():
+        assert f"| `{name}` | `{preset.min_severity}` | `{preset.min_confidence}` | {preset.spare} |" in text
