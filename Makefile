@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 REPO   ?=
 RANGE  ?=
 OUT    ?= demo-output
+COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header pyproject.toml
 
 .PHONY: demo test lint bench check lock clean
 .DEFAULT_GOAL := help
@@ -40,8 +41,9 @@ bench: $(VENV)/.ready ## Measure calls, tokens, time and memory; writes docs/per
 
 lock: ## Lock the requirements anew (asks the package index).
 	$(PYTHON) -m pip install -q uv
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header pyproject.toml -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header pyproject.toml --extra demo --group test -c requirements.txt -o requirements-test.txt
+	$(COMPILE) --extra analysers -o requirements.txt
+	$(COMPILE) --extra analysers --extra bedrock --extra vertex -c requirements.txt -o requirements-extras.txt
+	$(COMPILE) --extra analysers --extra demo --group test -c requirements.txt -o requirements-test.txt
 
 clean: ## Forget what was built.
 	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

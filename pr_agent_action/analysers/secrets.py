@@ -13,11 +13,12 @@ from pr_agent_action.text.redact import SecretMatch, find_secrets, redact
 
 # Kinds that stand in tests on purpose (made-up passwords, self-signed keys); a service's token does not.
 _USUAL_IN_TESTS = frozenset({"password or key", "private key", "JSON web token"})
-_PLACEHOLDER = re.compile(
-    r"example|placeholder|changeme|change[_-]me|dummy|fake|sample|redacted|your[_-]|my[_-]?secret|not[_-]?a[_-]?real"
-    r"|x{4,}|\*{3,}|\.{3,}|0{6,}|123456|abcdef|deadbeef|\$\{|\{\{|<[^>]*>|%\(",
-    re.IGNORECASE,
+MADE_UP = (
+    r"(?i:example|placeholder|changeme|change[_-]me|dummy|fake|sample|redacted|your[_-]|my[_-]?secret|not[_-]?a[_-]?real"
+    r"|x{4,}|\*{3,}|\.{3,}|0{6,}|123456|abcdef|deadbeef|\$\{|\{\{|<[^>]*>|%\()"
 )
+"""What a secret that is none holds, as a regular expression."""
+_PLACEHOLDER = re.compile(MADE_UP)
 # A made-up token repeats a few characters; a random one of its length does not.
 _DISTINCT = 9
 
@@ -26,6 +27,11 @@ _BODY = (
     "deleting the line later does not remove it from the history. Revoke it where it was issued, and read "
     "the new one from the environment or a secret store."
 )
+
+
+def explanation(kind: str) -> str:
+    """Say what a secret in the code means and what to do."""
+    return _BODY.format(kind=kind)
 
 
 class SecretsAnalyser:
@@ -55,7 +61,7 @@ def _finding(path: str, line: int, quote: str, kind: str) -> Finding:
     return Finding(
         path=path,
         title=f"{kind[:1].upper()}{kind[1:]} in the code",
-        body=_BODY.format(kind=kind),
+        body=explanation(kind),
         quote=quote,
         severity=Severity.CRITICAL,
         category=Category.SECURITY,

@@ -36,14 +36,16 @@ _WRITE_ALL = re.compile(r"^\s*permissions:\s*['\"]?write-all['\"]?\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Rule:
+class Rule:
+    """A mistake, and what a reader is told about it."""
+
     name: str
     title: str
     body: str
     severity: Severity
 
 
-_CHECKOUT = _Rule(
+_CHECKOUT = Rule(
     name="privileged-checkout",
     title="Code of a stranger runs with the repository's secrets",
     body=(
@@ -53,7 +55,7 @@ _CHECKOUT = _Rule(
     ),
     severity=Severity.CRITICAL,
 )
-_INJECTION = _Rule(
+SCRIPT_INJECTION = Rule(
     name="script-injection",
     title="Text of a stranger becomes part of a script",
     body=(
@@ -63,7 +65,7 @@ _INJECTION = _Rule(
     ),
     severity=Severity.HIGH,
 )
-_PERMISSIONS = _Rule(
+_PERMISSIONS = Rule(
     name="write-all-permissions",
     title="The token may write everything",
     body=(
@@ -85,7 +87,7 @@ class WorkflowsAnalyser:
         return tuple(_finding(diff.path, line, rule) for diff in workflows for line, rule in _mistakes(diff))
 
 
-def _finding(path: str, line: DiffLine, rule: _Rule) -> Finding:
+def _finding(path: str, line: DiffLine, rule: Rule) -> Finding:
     return Finding(
         path=path,
         title=rule.title,
@@ -100,13 +102,13 @@ def _finding(path: str, line: DiffLine, rule: _Rule) -> Finding:
     )
 
 
-def _mistakes(diff: FileDiff) -> Iterator[tuple[DiffLine, _Rule]]:
+def _mistakes(diff: FileDiff) -> Iterator[tuple[DiffLine, Rule]]:
     yield from ((line, _CHECKOUT) for line in _privileged_checkouts(diff))
     for hunk in diff.hunks:
         shown = _shown(hunk)
         for at, line in enumerate(shown):
             if line.kind is LineKind.ADDED and _UNTRUSTED.search(line.text[:_MAX_LINE]) and _in_script(shown, at):
-                yield line, _INJECTION
+                yield line, SCRIPT_INJECTION
             if line.kind is LineKind.ADDED and _WRITE_ALL.match(_code(line)):
                 yield line, _PERMISSIONS
 

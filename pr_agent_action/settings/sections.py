@@ -48,6 +48,9 @@ CategoryName = Literal[
 """The values of ``domain.finding.Category``, of which a list can be written in a file."""
 
 
+AnalyserName = Literal["ruff", "zizmor", "shellcheck", "hadolint", "yamllint", "detect-secrets", "ast-grep"]
+
+
 class Section(BaseModel):
     """A table of the configuration file.
 
@@ -248,6 +251,23 @@ PathInstructions = Annotated[
 ]
 
 
+class AnalysersSection(Section):
+    """``[analysers]``: programs that check the changed files beside the model."""
+
+    enabled: bool = Field(True, description="Run them when a pull request is reviewed.")
+    tools: tuple[AnalyserName, ...] = Field(
+        ("ruff", "zizmor", "shellcheck", "hadolint", "yamllint", "detect-secrets", "ast-grep"),
+        description="Which ones; each looks only at the files that it knows, and reports on added lines only.",
+    )
+    timeout: int = Field(10, ge=1, le=120, description="Seconds that each of them may take.")
+    min_severity: Literal["critical", "high", "medium", "low"] = Field(
+        "medium", description="What is less severe than this is not reported."
+    )
+    ast_grep_rules: tuple[str, ...] = Field(
+        (), max_length=20, description="Files of `ast-grep` rules, by their paths on the base branch."
+    )
+
+
 class CustomLabel(Section):
     """``[custom_labels.NAME]``: a label that describe may set."""
 
@@ -271,6 +291,9 @@ class ActionSection(Section):
     fail_on: Literal["never", "critical", "high", "medium", "low"] = Field(
         "never", description="End with exit code 3 when a finding is as severe as this or worse."
     )
+    publish_check: bool = Field(
+        True, description="Post a check run for the commit, where the token may (see docs/gate.md)."
+    )
 
 
 class RepoSettings(BaseModel):
@@ -285,6 +308,7 @@ class RepoSettings(BaseModel):
     pr_questions: QuestionsSection = QuestionsSection.model_construct()
     ignore: IgnoreSection = IgnoreSection.model_construct()
     best_practices: BestPracticesSection = BestPracticesSection.model_construct()
+    analysers: AnalysersSection = AnalysersSection.model_construct()
     custom_labels: dict[str, CustomLabel] = Field(default_factory=dict)
     path_instructions: tuple[PathInstructions, ...] = ()
     github_action_config: ActionSection = ActionSection.model_construct()

@@ -1,0 +1,187 @@
+"""What outside tools say about the added lines, each run on copies (see ``sandbox``)."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pr_agent_action.analysers.conventions import is_generated, is_test
+from pr_agent_action.analysers.sandbox import MissingToolError, ToolError, is_plain, lay_out, run_tool
+from pr_agent_action.analysers.tools import all_tools
+from pr_agent_action.analysers.tools.base import Remark, Tool
+from pr_agent_action.domain.diff import FileDiff
+from pr_agent_action.domain.finding import Confidence, Finding, Severity
+from pr_agent_action.domain.pull_request import FileStatus
+from pr_agent_action.settings.sections import AnalysersSection
+from pr_agent_action.text.redact import redact
+
+AT_ONCE = 4
+MOST_CHARACTERS = 1_000_000
+MOST_FILES = 300
+MOST_FINDINGS = 50
+"""All tools together; what is less severe is counted in a notice."""
+# Whatever in a line may be part of a secret.
+_LONG_WORD = re.compile(r"[^\s'\"`=:,;(){}\[\]<>]{12,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalResult:
+    """What was found on added lines, worst first; sentences about what was not looked at; how long it took."""
+
+    findings: tuple[Finding, ...] = ()
+    notices: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+def wanted_paths(diffs: Sequence[FileDiff], settings: AnalysersSection) -> tuple[str, ...]:
+    """Name the files whose text at the head the tools need; that of an added file stands in its diff."""
+    tools = _tools(settings, "rules" if settings.ast_grep_rules else "")
+    return tuple(
+        diff.path
+        for diff in diffs
+        if _checkable(diff)
+        and _added_whole(diff) is None
+        and any(tool.needs_whole_files and tool.wants(diff.path) for tool in tools)
+    )
+
+
+def external_findings(
+    diffs: Sequence[FileDiff], texts: Mapping[str, str], settings: AnalysersSection, *, rules: str = ""
+) -> ExternalResult:
+    """Run the tools at once on what they want; never raise for what a tool or a file does.
+
+    ``texts`` are files at the head by path, as far as they were read (see ``wanted_paths``); ``rules`` those of
+    ``ast-grep``.
+    """
+    start = time.monotonic()
+    files = {diff.path: diff for diff in diffs if _checkable(diff)}
+    whole = {path: text for path, diff in files.items() if (text := texts.get(path, _added_whole(diff))) is not None}
+    jobs = [(tool, copies) for tool in _tools(settings, rules) if (copies := _copies(tool, files, whole))]
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="analyser") as pool:
+        results = list(pool.map(lambda job: _run(job[0], job[1], settings.timeout), jobs))
+    least = Severity(settings.min_severity)
+    found = [
+        finding
+        for (tool, _), result in zip(jobs, results, strict=True)
+        if not isinstance(result, ToolError)
+        for finding in _findings(tool, result, files)
+        if finding.severity.at_least(least)
+    ]
+    failed = {tool.name: error for (tool, _), error in zip(jobs, results, strict=True) if isinstance(error, ToolError)}
+    ranked = sorted(dict.fromkeys(found), key=lambda finding: finding.severity.rank)
+    return ExternalResult(
+        findings=tuple(ranked[:MOST_FINDINGS]),
+        notices=(*_failures(failed), *_unread(settings, files, whole), *_overflow(len(ranked))),
+        seconds=time.monotonic() - start,
+    )
+
+
+def _tools(settings: AnalysersSection, rules: str) -> list[Tool]:
+    known = all_tools(rules)
+    return [known[name] for name in dict.fromkeys(settings.tools)] if settings.enabled else []
+
+
+def _checkable(diff: FileDiff) -> bool:
+    return bool(diff.added) and is_plain(diff.path) and not is_generated(diff.path)
+
+
+def _added_whole(diff: FileDiff) -> str | None:
+    """Give the text of a file that the pull request adds, where its diff is complete."""
+    if diff.file.status is not FileStatus.ADDED or diff.file.additions > len(diff.added):
+        return None
+    return "".join(f"{line.text}\n" for line in diff.added)
+
+
+def _added_alone(diff: FileDiff) -> str:
+    """Give the added lines, each at its number."""
+    added = {line.new or 0: line.text for line in diff.added}
+    return "".join(f"{added.get(number, '')}\n" for number in range(1, max(added) + 1))
+
+
+def _copies(tool: Tool, files: Mapping[str, FileDiff], whole: Mapping[str, str]) -> dict[str, str]:
+    wanted = [path for path in files if tool.wants(path)][:MOST_FILES]
+    if not tool.needs_whole_files:
+        return {path: _added_alone(files[path]) for path in wanted}
+    return {path: whole[path] for path in wanted if len(whole.get(path, "")) in range(1, MOST_CHARACTERS)}
+
+
+def _run(tool: Tool, copies: Mapping[str, str], seconds: int) -> tuple[Remark, ...] | ToolError:
+    """Give what the tool says, with the repository's paths; or why it says nothing."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="analyser-", ignore_cleanup_errors=True) as made:
+            folder = Path(made).resolve()
+            for name in ("files", "home"):
+                (folder / name).mkdir()
+            lay_out(folder / "files", copies)
+            lay_out(folder, tool.own_files)
+            printed = run_tool(tool.command([f"./{path}" for path in copies]), folder=folder, seconds=seconds)
+            return tuple(_renamed(tool.parse(printed), folder / "files"))
+    except ToolError as error:
+        return error
+    except ValueError:
+        return ToolError("printed what cannot be read")
+    except OSError:
+        return ToolError("could not be started")
+
+
+def _renamed(remarks: Sequence[Remark], folder: Path) -> Iterator[Remark]:
+    for remark in remarks:
+        yield replace(remark, path=os.path.relpath(folder / remark.path, folder))
+
+
+def _findings(tool: Tool, remarks: Sequence[Remark], files: Mapping[str, FileDiff]) -> Iterator[Finding]:
+    """Keep what stands on added lines."""
+    lines = {path: {line.new: line.text for line in diff.added} for path, diff in files.items()}
+    for remark in remarks:
+        text = lines.get(remark.path, {}).get(remark.line)
+        if text is None or (remark.spares_tests and is_test(remark.path)):
+            continue
+        yield Finding(
+            path=remark.path,
+            title=remark.title,
+            body=remark.body,
+            quote=_quoted(text, remark),
+            severity=remark.severity,
+            category=remark.category,
+            confidence=Confidence.HIGH,
+            line_hint=remark.line,
+            source=tool.name,
+            rule=remark.rule,
+        )
+
+
+def _quoted(text: str, remark: Remark) -> str:
+    shown = redact(text.rstrip("\r"))
+    return _LONG_WORD.sub("…", shown) if remark.secret else shown
+
+
+def _failures(failed: Mapping[str, ToolError]) -> Iterator[str]:
+    """Say what is missing; tools that are not installed in one sentence."""
+    missing = [f"`{name}`" for name, error in failed.items() if isinstance(error, MissingToolError)]
+    if missing:
+        yield (
+            f"Not installed, so that their findings are missing: {', '.join(missing)}. Install "
+            "`pr-agent-action[analysers]`, or name the others in `[analysers] tools`."
+        )
+    for name, error in failed.items():
+        if not isinstance(error, MissingToolError):
+            yield f"`{name}` {error}; its findings are missing."
+
+
+def _unread(settings: AnalysersSection, files: Mapping[str, FileDiff], whole: Mapping[str, str]) -> Iterator[str]:
+    tools = [tool for tool in _tools(settings, "") if tool.needs_whole_files]
+    unread = sum(1 for path in files if path not in whole and any(tool.wants(path) for tool in tools))
+    if unread:
+        files_were = "file was" if unread == 1 else "files were"
+        yield f"{unread} changed {files_were} not given to the analysers: the text could not be read."
+
+
+def _overflow(count: int) -> Iterator[str]:
+    if count > MOST_FINDINGS:
+        yield f"The analysers found {count - MOST_FINDINGS} more, none of them more severe than what is shown."
