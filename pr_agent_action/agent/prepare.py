@@ -82,6 +82,7 @@ def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
         context=context,
         tasks=tuple(task(command=command) for command in commands),
         blocks=fresh.blocks,
+        known=frozenset(finding.fingerprint for finding in state.findings),
         notices=tuple(
             filter(None, (*snapshot.notices, *layered.warnings, rules_left_out(layered.values.best_practices)))
         ),
@@ -107,8 +108,9 @@ def _budget(commands: Sequence[Command], model: Model | None, settings: RepoSett
     if config.max_model_tokens:
         window = min(window, config.max_model_tokens)
     room = window - min(limits.output_tokens, ANSWER_TOKENS, window // 4)
-    chunk = max(min(room, share) - overhead, LEAST_CHUNK)
-    return chunk, max(1, min(MOST_CHUNKS, share // (chunk + overhead)))
+    # As few chunks as take the whole share, all of one size: what fits no chunk would be left out with room to spare.
+    chunks = max(1, min(MOST_CHUNKS, -(-share // max(room, 1))))
+    return max(min(room, share // chunks) - overhead, LEAST_CHUNK), chunks
 
 
 def _overhead(commands: Sequence[Command], settings: RepoSettings) -> int:

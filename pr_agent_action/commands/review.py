@@ -9,15 +9,14 @@ from pydantic import BaseModel
 from pr_agent_action.commands.answers import ReviewAnswer
 from pr_agent_action.commands.base import Question, Task
 from pr_agent_action.commands.notes import notes
+from pr_agent_action.commands.thresholds import thresholds
 from pr_agent_action.domain.outcome import IssueCheck, Outcome, SplitPart, TestsVerdict, Verdict
 from pr_agent_action.prompts.render import render
 
 ALIASES = ("review_pr", "auto_review")
 USAGE = "/review [-i | full]"
 SUMMARY = "Review the pull request: verdict, effort, tests, security, findings. `-i` takes only what is new."
-CALL_GROUP: str | None = "findings"
-# A candidate may be dropped for its place, as a repeat or for its confidence: ask for a few more than are posted.
-SPARE_FINDINGS = 3
+CALL_GROUP: str | None = "change"
 
 
 def questions(task: Task) -> tuple[Question, ...]:
@@ -25,7 +24,7 @@ def questions(task: Task) -> tuple[Question, ...]:
     reviewer = task.settings.pr_reviewer
     text = render(
         "review",
-        max_findings=reviewer.num_max_findings + SPARE_FINDINGS if reviewer.num_max_findings else 0,
+        max_findings=reviewer.num_max_findings and reviewer.num_max_findings + thresholds(reviewer).spare,
         effort=reviewer.require_estimate_effort_to_review,
         tests=reviewer.require_tests_review,
         security=reviewer.require_security_review,

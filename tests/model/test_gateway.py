@@ -32,6 +32,7 @@ from pr_agent_action.demo.fake_model import (
 from pr_agent_action.errors import BudgetError, ModelError
 from pr_agent_action.model.gateway import LiteLLMModel
 from pr_agent_action.model.options import ModelOptions
+from pr_agent_action.ports import Prompt
 
 GOOD = {"sentence": "Fine.", "effort": 2}
 PRICED, UNMAPPED = "openai/gpt-4o", "openai/scripted"
@@ -221,6 +222,27 @@ def test_fallbacks_are_asked_in_order(bench: Any) -> None:
     it = bench(script=script, fallbacks=("openai/gpt-4o-mini", PRICED, "openai/gpt-4.1"))
     assert it.ask().model == "openai/gpt-4.1"
     assert [request.model for request in it.server.requests] == ["gpt-4o", "gpt-4o-mini", "gpt-4.1"]
+
+
+def test_a_sibling_is_asked_first_and_spends_from_the_same_purse(bench: Any) -> None:
+    it = bench(script=lambda request: GOOD if request.model != "gpt-4.1" else BAD_KEY, fallbacks=("openai/gpt-4.1",))
+    it.ask()
+    sibling = it.model.sibling("openai/gpt-4o-mini")
+    assert sibling.name == "openai/gpt-4o-mini"
+    assert sibling.ask(Prompt(system="", prefix="", task="Verify."), type(it.ask().value)).model == sibling.name
+    assert sibling.spent == it.model.spent
+    assert it.model.spent.calls == 3
+    assert it.model.name == PRICED
+    assert it.model.sibling(PRICED).name == PRICED
+    own = it.model.sibling("openai/gpt-4.1")
+    assert own.ask(Prompt(system="", prefix="", task="Verify."), type(it.ask().value)).model == PRICED
+
+
+def test_the_key_does_not_go_to_a_sibling_of_another_provider(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
+    it = bench(GOOD)
+    other, own = it.model.sibling("anthropic/claude-haiku-4-5")._targets
+    assert (other.api_key, own.api_key.get_secret_value()) == (None, "sk-test-0123456789abcdefghij")
 
 
 def test_when_all_fail_the_first_ones_fix_is_told(bench: Any) -> None:

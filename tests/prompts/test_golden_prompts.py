@@ -39,6 +39,24 @@ NOTES = (
     render("instructions", instructions="We support Python 3.11 and later."),
     render("rules", rules="- Money is `Decimal`.\n- Every query is bound."),
 )
+CANDIDATES = (
+    {
+        "severity": "high",
+        "category": "concurrency",
+        "title": "The lock is taken twice",
+        "text": "`pop` calls `size`, which waits for the lock that `pop` holds.",
+        "replacement": "        return len(self._items)",
+        "excerpt": "== shop/queue.py (modified, Python)\n11     def pop(self):\n12+        return self.size()",
+    },
+    {
+        "severity": "low",
+        "category": "bug",
+        "title": "An empty list has no first item",
+        "text": "It fails for an empty cart.",
+        "replacement": "",
+        "excerpt": "== shop/cart.py (added, Python)\n1+first = items[0]",
+    },
+)
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "system": ("system", {"language": "en-US"}),
     "review": ("review", REVIEW),
@@ -61,6 +79,8 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "instructions": ("instructions", {"instructions": "We support Python 3.11 and later."}),
     "rules": ("rules", {"rules": "- Money is `Decimal`."}),
+    "verify": ("verify", {"boundary": "b0undary", "candidates": CANDIDATES}),
+    "verify_system": ("verify_system", {"language": "en-US"}),
     "together": (
         "together",
         {"tasks": {"review": "# Task: review\n…", "improve": "# Task: improve\n…"}, "notes": NOTES},
@@ -79,7 +99,7 @@ def test_every_template_and_every_golden_file_has_a_case() -> None:
     without = {path.name.split(".")[0] for path in TEMPLATES.glob("*.j2")} - {
         template for template, _ in CASES.values()
     }
-    assert without <= {"verify", "verify_system"}
+    assert without == set()
     assert {path.stem for path in GOLDEN.glob("*.md")} == set(CASES)
 
 
