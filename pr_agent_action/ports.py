@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pr_agent_action.domain.command import Trigger
 from pr_agent_action.domain.diff import FileDiff
 from pr_agent_action.domain.finding import Finding
+from pr_agent_action.domain.gate import CheckNote, Conclusion
 from pr_agent_action.domain.plan import DescriptionEdit, InlineComment
 from pr_agent_action.domain.pull_request import Issue, PullRequest, PullRequestRef, Snapshot
 from pr_agent_action.domain.usage import Usage
@@ -142,6 +143,26 @@ class Issues(Protocol):
 
     def issue(self, ref: PullRequestRef, number: int) -> Issue | None:
         """Read an issue of the pull request's repository; ``None`` where there is none of that number."""
+        ...
+
+
+@runtime_checkable
+class Checks(Protocol):
+    """A conclusion beside the commit, which rules of a branch can ask for."""
+
+    def post_check(
+        self,
+        ref: PullRequestRef,
+        *,
+        head_sha: str,
+        conclusion: Conclusion,
+        notes: Sequence[CheckNote] = (),
+        or_status: bool = True,
+    ) -> None:
+        """Post a check run; with ``or_status``, a commit status where the token may not.
+
+        ``PermissionDeniedError`` means that it may do neither; each is tried once.
+        """
         ...
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from pr_agent_action.agent.gather import react
 from pr_agent_action.agent.incremental import too_soon
-from pr_agent_action.agent.receipt import Receipt
+from pr_agent_action.agent.receipt import Receipt, exit_code
+from pr_agent_action.agent.ruling import rule_again
 from pr_agent_action.agent.services import Services
 from pr_agent_action.domain.command import Command, Request, TriggerKind
 from pr_agent_action.domain.plan import State, Status
@@ -90,7 +91,14 @@ def _nothing_to_do(
     if request.head_sha and request.head_sha != head:
         return _skipped(f"The head has moved on from {request.head_sha[:7]} to {head[:7]}, which has its own run.")
     if state.reviewed_sha == head and {command.name for command in commands} <= set(state.commands):
-        return Receipt(status=Status.NOTHING_NEW, reason=f"{head[:7]} was reviewed before.", snapshot=snapshot)
+        conclusion = rule_again(snapshot, state, settings)
+        return Receipt(
+            status=Status.NOTHING_NEW,
+            reason=f"{head[:7]} was reviewed before.",
+            exit_code=exit_code(conclusion),
+            snapshot=snapshot,
+            conclusion=conclusion,
+        )
     if request.trigger.kind is TriggerKind.PUSHED and state.round:
         reason = too_soon(settings.pr_reviewer, state, snapshot, now)
         return _skipped(f"Not reviewed yet: {reason}.") if reason else None

@@ -61,7 +61,8 @@ def investigate(material: Material, model: Model | None, watch: Stopwatch) -> Re
         verified = _verified(placed, material, model)
     said = tuple(item for item in verified.placed if not _objection(item.finding, material))
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
-    read = {row.path for row in coverage if row.reach is not Reach.SKIPPED}
+    # What should have been read and was not is no block that a later round may leave out.
+    read = {row.path for row in coverage if row.reach is not Reach.SKIPPED and not row.missed}
     return Report(
         outcomes=outcomes,
         facts=change_facts(material.diffs),
@@ -150,4 +151,5 @@ def _coverage(
 
 
 def _skip(row: FileCoverage, reason: str) -> FileCoverage:
-    return row if row.reach is Reach.SKIPPED else replace(row, reach=Reach.SKIPPED, reason=reason)
+    missed = row.missed or reason == UNANSWERED
+    return row if row.reach is Reach.SKIPPED else replace(row, reach=Reach.SKIPPED, reason=reason, missed=missed)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pr_agent_action.domain.finding import Finding, Severity
+from pr_agent_action.domain.finding import Finding
+from pr_agent_action.domain.gate import CheckConclusion, Conclusion
 from pr_agent_action.domain.outcome import Report
 from pr_agent_action.domain.plan import Plan, Published, Status
 from pr_agent_action.domain.pull_request import Snapshot
@@ -17,7 +18,8 @@ class Receipt:
     """How a run ended.
 
     ``reason`` is one sentence for the log. ``report``, ``plan``, ``snapshot`` and ``settings`` are ``None`` for a run
-    that was skipped before there was anything to report.
+    that was skipped before there was anything to report. ``conclusion`` is the gate's, ``None`` where no review was
+    asked for.
     """
 
     status: Status
@@ -28,6 +30,7 @@ class Receipt:
     snapshot: Snapshot | None = None
     published: Published = field(default_factory=Published)
     settings: RepoSettings | None = None
+    conclusion: Conclusion | None = None
 
 
 def findings_of(report: Report) -> tuple[Finding, ...]:
@@ -35,16 +38,11 @@ def findings_of(report: Report) -> tuple[Finding, ...]:
     return (*(item.finding for item in report.placed), *(item.finding for item in report.unplaced))
 
 
-def exit_code(report: Report, published: Published, settings: RepoSettings) -> ExitCode:
-    """Tell how the process ends: a failure first, then the gate.
-
-    Suggestions of the improve command (those with a score) never close the gate: they are no defects.
-    """
-    if report.failure or published.problems:
+def exit_code(
+    conclusion: Conclusion | None, report: Report | None = None, published: Published | None = None
+) -> ExitCode:
+    """Tell how the process ends: a failure first, then the gate (``None``: it was not asked)."""
+    if (report and report.failure) or (published and published.problems):
         return ExitCode.FAILED
-    fail_on = settings.github_action_config.fail_on
-    if fail_on != "never" and any(
-        finding.severity.at_least(Severity(fail_on)) for finding in findings_of(report) if finding.score is None
-    ):
-        return ExitCode.FINDINGS
-    return ExitCode.OK
+    closed = conclusion is not None and conclusion.conclusion is CheckConclusion.FAILURE
+    return ExitCode.FINDINGS if closed else ExitCode.OK

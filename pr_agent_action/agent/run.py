@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 from pr_agent_action.agent.admission import admit, admit_snapshot, chosen_commands
 from pr_agent_action.agent.gather import CONFIGURATION, acknowledge, react, read, with_branch_issue
 from pr_agent_action.agent.investigate import Material, investigate
 from pr_agent_action.agent.prepare import prepare
 from pr_agent_action.agent.receipt import Receipt, exit_code
+from pr_agent_action.agent.ruling import post_ruling, rule
 from pr_agent_action.agent.services import Services
 from pr_agent_action.agent.stopwatch import Stopwatch
 from pr_agent_action.domain.command import Command, Request
@@ -68,17 +71,20 @@ def run(request: Request, services: Services) -> Receipt:
         secrets=services.secrets,
         now=services.now(),
     )
+    conclusion = rule(report, snapshot, earlier.state, services)
     with watch.phase("posting"):
-        published = _say(plan, request, services, snapshot) if may_write else Published()
+        check = partial(post_ruling, conclusion, report, request, services, snapshot)
+        published = _say(plan, request, services, snapshot, check) if may_write else Published()
     receipt = Receipt(
         status=_status(report, plan, published, services, may_write=may_write),
         reason=_reason(commands, snapshot),
-        exit_code=exit_code(report, published, layered.values),
+        exit_code=exit_code(conclusion, report, published),
         report=report,
         plan=plan,
         snapshot=snapshot,
         published=published,
         settings=layered.values,
+        conclusion=conclusion,
     )
     if may_write:
         react(request, services, Reaction.CONFUSED if report.failure or published.problems else Reaction.ROCKET)
@@ -90,11 +96,16 @@ def _reason(commands: tuple[Command, ...], snapshot: Snapshot) -> str:
     return f"{names} on {snapshot.pull_request.ref} at {snapshot.pull_request.head_sha[:7]}"
 
 
-def _say(plan: Plan, request: Request, services: Services, snapshot: Snapshot) -> Published:
+def _say(plan: Plan, request: Request, services: Services, snapshot: Snapshot, check: Callable[[], None]) -> Published:
     """Post the plan; what the forge refuses whole ends in the receipt, so that paid work is not lost."""
     try:
         return publish(
-            plan, services.forge, request=request, head_sha=snapshot.pull_request.head_sha, secrets=services.secrets
+            plan,
+            services.forge,
+            request=request,
+            head_sha=snapshot.pull_request.head_sha,
+            secrets=services.secrets,
+            before_summary=check,
         )
     except AgentError as error:
         return Published(problems=(str(error),))

@@ -11,7 +11,7 @@ from pr_agent_action.context.header import render_header
 from pr_agent_action.context.pack import Packed, pack
 from pr_agent_action.context.render import RenderedFile, render_file, unrendered
 from pr_agent_action.context.risk import by_risk
-from pr_agent_action.context.select import Selection, coverage, refined
+from pr_agent_action.context.select import NOT_READ, Selection, coverage, refined
 from pr_agent_action.context.untrusted import Fence
 from pr_agent_action.domain.coverage import FileCoverage, Reach
 from pr_agent_action.domain.diff import FileDiff, Hunk
@@ -152,7 +152,7 @@ def _row(part: _Part, file: RenderedFile, packed: Packed, room: _Room) -> FileCo
     """Tell how much of a shown file reached a chunk."""
     diff = part.diff
     if file.path in packed.left_out:
-        return coverage(diff, Reach.SKIPPED, f"left out: {room.reason}")
+        return coverage(diff, Reach.SKIPPED, f"left out: {room.reason}", missed=True)
     reasons = []
     if file.path in packed.partly:
         reasons.append(f"cut: {room.reason}")
@@ -160,17 +160,17 @@ def _row(part: _Part, file: RenderedFile, packed: Packed, room: _Room) -> FileCo
         reasons.append("the forge shows only a part of its diff")
     if file.cut_lines:
         reasons.append("long lines were cut")
+    missed = bool(reasons)
     if part.unchanged:
         reasons.append("the rest is unchanged since the last review")
-    return coverage(diff, Reach.PARTLY if reasons else Reach.REVIEWED, "; ".join(reasons))
+    return coverage(diff, Reach.PARTLY if reasons else Reach.REVIEWED, "; ".join(reasons), missed=missed)
 
 
 def _in_order(snapshot: Snapshot, rows: Iterable[FileCoverage]) -> tuple[FileCoverage, ...]:
     """Return one row for each file of the snapshot, in its order."""
     by_path = {row.path: row for row in rows}
     return tuple(
-        by_path.get(file.path) or coverage(FileDiff(file, ()), Reach.SKIPPED, "its diff was not read")
-        for file in snapshot.files
+        by_path.get(file.path) or coverage(FileDiff(file, ()), Reach.SKIPPED, NOT_READ) for file in snapshot.files
     )
 
 

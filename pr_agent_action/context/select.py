@@ -13,6 +13,12 @@ from pr_agent_action.domain.diff import FileDiff
 from pr_agent_action.domain.pull_request import FileStatus
 from pr_agent_action.settings.sections import ConfigSection, IgnoreSection
 
+UNREADABLE = "its diff cannot be read"
+TOO_LARGE = "too large for the forge to show its diff"
+NOT_READ = "its diff was not read"
+UNSEEN = frozenset({UNREADABLE, TOO_LARGE, NOT_READ})
+"""Reasons that are nobody's wish."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -48,10 +54,17 @@ def refined(selection: Selection, texts: Mapping[str, str]) -> Selection:
     return Selection(files, selection.skipped + rows, selection.notices)
 
 
-def coverage(diff: FileDiff, reach: Reach, reason: str = "") -> FileCoverage:
+def coverage(diff: FileDiff, reach: Reach, reason: str = "", *, missed: bool = False) -> FileCoverage:
     """Return a row of the coverage table."""
     file = diff.file
-    return FileCoverage(path=file.path, reach=reach, reason=reason, additions=file.additions, deletions=file.deletions)
+    return FileCoverage(
+        path=file.path,
+        reach=reach,
+        reason=reason,
+        additions=file.additions,
+        deletions=file.deletions,
+        missed=missed or reason in UNSEEN,
+    )
 
 
 def is_mere_rename(diff: FileDiff) -> bool:
@@ -72,11 +85,11 @@ def _unfit(diff: FileDiff) -> str:
 def _no_hunks(diff: FileDiff) -> str:
     file = diff.file
     if file.patch:
-        return "its diff cannot be read"
+        return UNREADABLE
     if is_binary(file.path):
         return "binary file"
     if file.additions or file.deletions:
-        return "too large for the forge to show its diff"
+        return TOO_LARGE
     if file.status is FileStatus.ADDED:
         return "empty or binary file: there is no diff"
     return "no diff: a binary file, a mode change, or too large to show"

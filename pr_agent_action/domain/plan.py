@@ -5,17 +5,49 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pr_agent_action.domain.diff import Anchor
+from pr_agent_action.domain.diff import Anchor, Side
+
+
+class FindingStatus(StrEnum):
+    """What became of a posted finding."""
+
+    OPEN = "open"
+    DISMISSED = "dismissed"
+    """A person resolved its thread, gave it a thumbs-down or said that nothing is to be done."""
+    FIXED = "fixed"
+    """Its code is gone, and a review of what stands there now did not find it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedFinding:
-    """A finding that was posted in an earlier round; ``title`` and ``path`` are kept to speak of it later."""
+    """A finding that was posted in an earlier round; ``title`` and ``path`` are kept to speak of it later.
+
+    ``aliases`` are fingerprints under which later rounds found the same again. ``code`` and ``section`` are the keys of
+    its lines and of the function around them (see ``text.likeness``), ``side`` the side of the diff that they are on.
+    """
 
     fingerprint: str
     path: str
     title: str
     severity: str
+    status: FindingStatus = FindingStatus.OPEN
+    category: str = ""
+    side: Side = Side.RIGHT
+    code: tuple[str, ...] = ()
+    section: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundNote:
+    """What one round came to: ``date`` is ISO 8601, ``open`` counts what is open after it, the new ones included."""
+
+    round: int
+    date: str
+    sha: str
+    new: int = 0
+    fixed: int = 0
+    open: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +56,8 @@ class State:
 
     ``blocks`` are the ids of the change blocks reviewed so far (see ``diff.blocks``): what an id names is the
     content of a change, so it survives rebases and force pushes. ``reviewed_sha`` is the last reviewed head.
+    ``history`` has the last rounds, oldest first.
+    ``unposted`` are open findings that have no review thread of their own: without a place, or over the limit.
     """
 
     round: int = 0
@@ -32,6 +66,8 @@ class State:
     commands: tuple[str, ...] = ()
     blocks: frozenset[str] = frozenset()
     findings: tuple[PostedFinding, ...] = ()
+    history: tuple[RoundNote, ...] = ()
+    unposted: tuple[PostedFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +97,21 @@ class DescriptionEdit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadClosing:
+    """A review thread whose finding is fixed; ``body`` is what is answered where the thread is not resolved."""
+
+    thread_id: str
+    root_id: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything that one run says; an empty plan posts nothing."""
+    """Everything that one run says; an empty plan posts nothing.
+
+    Threads of ``resolve`` are resolved where the token may, and those of ``answer`` answered. ``minimize`` are the node
+    ids of what earlier rounds said and this one has taken over.
+    """
 
     summary: CommentEdit | None = None
     comments: tuple[CommentEdit, ...] = ()
@@ -72,6 +121,9 @@ class Plan:
     description: DescriptionEdit | None = None
     add_labels: tuple[str, ...] = ()
     remove_labels: tuple[str, ...] = ()
+    resolve: tuple[ThreadClosing, ...] = ()
+    answer: tuple[ThreadClosing, ...] = ()
+    minimize: tuple[str, ...] = ()
 
 
 class Status(StrEnum):

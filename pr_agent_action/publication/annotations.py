@@ -44,7 +44,7 @@ class Annotation:
 def log_annotations(report: Report, *, secrets: Sequence[str] = ()) -> tuple[Annotation, ...]:
     """Make at most ``MOST`` annotations of each level, worst first."""
     found: list[tuple[Finding, int | None]] = [
-        *((item.finding, _line(item)) for item in report.placed),
+        *((item.finding, line_of(item)) for item in report.placed),
         *((item.finding, None) for item in report.unplaced),
     ]
     found.sort(key=lambda pair: pair[0].severity.rank)
@@ -59,5 +59,6 @@ def log_annotations(report: Report, *, secrets: Sequence[str] = ()) -> tuple[Ann
     return tuple(kept)
 
 
-def _line(item: PlacedFinding) -> int | None:
+def line_of(item: PlacedFinding) -> int | None:
+    """Return the first line at the head; ``None`` for a finding about a removed line."""
     return item.anchor.first_line if item.anchor.side is Side.RIGHT else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pr_agent_action.domain.command import Request
-from pr_agent_action.domain.finding import PlacedFinding
+from pr_agent_action.domain.finding import PlacedFinding, Severity, UnplacedFinding
 from pr_agent_action.domain.outcome import Report
 from pr_agent_action.domain.plan import CommentEdit, DescriptionEdit, Plan, PostedFinding, State
 from pr_agent_action.domain.pull_request import Snapshot
@@ -14,6 +14,7 @@ from pr_agent_action.publication.description import description_edits
 from pr_agent_action.publication.inline import inline_comment
 from pr_agent_action.publication.labels import label_changes
 from pr_agent_action.publication.markers import state_of
+from pr_agent_action.publication.open_findings import unposted_before
 from pr_agent_action.publication.rendering import render
 from pr_agent_action.publication.replies import EXPLICIT, earlier_reply, reply_text
 from pr_agent_action.publication.sanitise import plain
@@ -23,6 +24,7 @@ from pr_agent_action.publication.summary import Round, same_text, summary_commen
 from pr_agent_action.settings.sections import RepoSettings
 
 _LONGEST_TITLE = 100
+_MOST_UNPOSTED = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,13 +196,22 @@ def _next_state(
         commands=tuple(sorted(names)),
         blocks=state.blocks | report.reviewed_blocks,
         findings=(*state.findings, *(_posted(item, secrets) for item in new)),
+        unposted=_unposted(report, state, selection, secrets),
     )
 
 
-def _posted(item: PlacedFinding, secrets: Sequence[str]) -> PostedFinding:
+def _unposted(report: Report, state: State, selection: Selection, secrets: Sequence[str]) -> tuple[PostedFinding, ...]:
+    """List the open findings that no thread stands for, worst first: the gate is to know them after a push."""
+    silent: list[PlacedFinding | UnplacedFinding] = [*report.unplaced, *selection.left_out]
+    new = [_posted(item, secrets) for item in silent if item.finding.score is None]
+    found = {item.fingerprint: item for item in (*unposted_before(state, report), *new)}
+    return tuple(sorted(found.values(), key=lambda item: Severity(item.severity).rank)[:_MOST_UNPOSTED])
+
+
+def _posted(item: PlacedFinding | UnplacedFinding, secrets: Sequence[str]) -> PostedFinding:
     return PostedFinding(
         fingerprint=item.fingerprint,
-        path=item.anchor.path,
+        path=item.finding.path,
         title=plain(item.finding.title, secrets)[:_LONGEST_TITLE],
         severity=item.finding.severity.value,
     )

@@ -1,7 +1,7 @@
 """Carry a plan out: each part once, each refusal recorded, the rest done all the same.
 
 The order loses least when the run dies in between: inline comments are known again by their own markers, so they go
-before the summary, whose state says that they were posted.
+before the summary. The summary is the last write of all: its state says that this commit is done.
 """
 
 from __future__ import annotations
@@ -44,10 +44,19 @@ class _Writer:
             return None
 
 
-def publish(plan: Plan, forge: Forge, *, request: Request, head_sha: str, secrets: Sequence[str] = ()) -> Published:
+def publish(
+    plan: Plan,
+    forge: Forge,
+    *,
+    request: Request,
+    head_sha: str,
+    secrets: Sequence[str] = (),
+    before_summary: Callable[[], None] = lambda: None,
+) -> Published:
     """Post the plan and tell what became of it; never raises ``ForgeError``.
 
-    An empty plan makes no call. Inline comments that were not taken are added to the summary.
+    An empty plan makes no call. Inline comments that were not taken are added to the summary. What else has to stand
+    before the commit counts as done is written by ``before_summary``.
     """
     writer = _Writer(forge, request.ref, secrets)
     if plan.description:
@@ -57,8 +66,9 @@ def publish(plan: Plan, forge: Forge, *, request: Request, head_sha: str, secret
         writer.attempt("The answer", lambda: _reply(forge, request, plan.reply))
     for comment in plan.comments:
         writer.attempt("A comment", lambda comment=comment: _write(writer, comment))  # type: ignore[misc]
-    summary = _summary(writer, plan.summary, refused=refused, lost=lost)
     _label(writer, plan)
+    before_summary()
+    summary = _summary(writer, plan.summary, refused=refused, lost=lost)
     return Published(
         summary_url=summary.url if summary else "",
         review_url=review_url,

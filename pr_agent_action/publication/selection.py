@@ -41,7 +41,7 @@ def select(report: Report, snapshot: Snapshot, state: State, *, limit: int) -> S
     repeats = {
         group[0].fingerprint
         for group in groups
-        if any(item.fingerprint in known for item in group) or _reworded(group[0], list(threads.values()))
+        if any(item.fingerprint in known for item in group) or reworded(group[0], list(threads.values()))
     }
     return Selection(
         shown=tuple(shown),
@@ -83,7 +83,8 @@ def _same(one: PlacedFinding, other: PlacedFinding) -> bool:
     )
 
 
-def _reworded(item: PlacedFinding, threads: Sequence[ReviewThread]) -> bool:
+def reworded(item: PlacedFinding, threads: Sequence[ReviewThread]) -> bool:
+    """Tell whether one of these threads of ours says the same in other words, at the same place."""
     return any(
         thread.path == item.anchor.path
         and thread.line is not None

@@ -20,7 +20,7 @@ def test_an_opened_pull_request_gets_the_automatic_commands(stage: Stage, event:
     assert (result.exit_code, result.status) == (0, "posted")
     assert result.commands == {"describe", "review", "improve"}
     assert result.reactions == ["eyes", "rocket"]
-    assert result.writes == ["PATCH pulls/1", "POST pulls/1/reviews", "POST issues/1/comments", "POST issues/1/labels"]
+    assert result.writes == ["PATCH pulls/1", "POST pulls/1/reviews", "POST issues/1/labels", "POST issues/1/comments"]
     assert "The name goes into the SQL unescaped" in stage.summary_comment
     assert "Parcels can be searched by name" in (stage.pull_request.body or "")
     assert result.outputs["comment_url"].startswith("https://github.com/octo/example/pull/1#issuecomment-")

@@ -117,8 +117,9 @@ class Result:
 
     @property
     def writes(self) -> list[str]:
-        """What was written, reactions aside, as ``POST issues/1/comments``."""
-        return [line for line in map(_short, filter(_writes, self.calls)) if "reactions" not in line]
+        """What was written, as ``POST issues/1/comments``; without reactions, and a check run that was refused."""
+        calls = [call for call in self.calls if _writes(call) and not (call.status == 403 and "check-runs" in call.path)]
+        return [line for line in map(_short, calls) if "reactions" not in line]
 
     @property
     def reactions(self) -> list[str]:

@@ -99,12 +99,12 @@ def test_the_summary_goes_after_what_its_state_says_was_posted(make: Any) -> Non
         "edit_description",
         "post_review",
         "post_comment",
-        "post_comment",
         "remove_label",
         "add_labels",
+        "post_comment",
     ]
     assert published == Published(
-        summary_url="https://forge/post_comment/5", review_url="https://forge/post_review/3", inline_posted=2
+        summary_url="https://forge/post_comment/7", review_url="https://forge/post_review/3", inline_posted=2
     )
 
 
@@ -117,7 +117,7 @@ def test_a_refusal_is_recorded_and_the_rest_is_done(make: Any) -> None:
         published.problems[0]
         == "The description was not posted. The token may not write. Grant `pull-requests: write`."
     )
-    assert _names(forge)[-1] == "add_labels"
+    assert _names(forge)[-2:] == ["add_labels", "post_comment"]
     assert published.inline_posted == 0
 
 
@@ -125,7 +125,7 @@ def test_refused_comments_go_into_the_summary(make: Any) -> None:
     plan, forge = _whole(make)
     forge.refuses = ("f1",)
     published = publish(plan, forge, request=make.request(), head_sha=make.head)
-    body = forge.calls[4][1]
+    body = forge.calls[-1][1]
     assert [item.fingerprint for item in published.refused] == ["f1"]
     assert published.inline_posted == 1
     assert "### Not taken on their lines" in body
@@ -139,12 +139,20 @@ def test_lost_comments_are_said_again_by_the_next_run(make: Any) -> None:
     plan, forge = _whole(make)
     forge.fails = {"post_review": RejectedError("No.")}
     publish(plan, forge, request=make.request(), head_sha=make.head)
-    body = forge.calls[-3][1]
+    body = forge.calls[-1][1]
     assert "The lock is taken twice\n" in body
     state = read_state(make.snapshot(comments=(make.comment(body),))).state
     assert (state.reviewed_sha, state.blocks, state.findings) == ("", frozenset(), ())
     again, _ = make.plan(None, make.snapshot(comments=(make.comment(body),)))
     assert len(again.inline) == 2
+
+
+def test_what_else_has_to_stand_is_written_before_the_summary(make: Any) -> None:
+    plan, forge = _whole(make)
+    publish(
+        plan, forge, request=make.request(), head_sha=make.head, before_summary=lambda: forge.calls.append(("check",))
+    )
+    assert _names(forge)[-2:] == ["check", "post_comment"]
 
 
 def test_what_a_plain_forge_cannot_do(make: Any) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import quote
 
 from pr_agent_action.domain.command import Trigger, TriggerKind
+from pr_agent_action.domain.gate import CheckNote, Conclusion
 from pr_agent_action.domain.plan import DescriptionEdit, InlineComment
 from pr_agent_action.domain.pull_request import Issue, PullRequest, PullRequestRef, Snapshot
 from pr_agent_action.errors import ForgeError, NotFoundError, PermissionDeniedError
 from pr_agent_action.forges.github import rest
 from pr_agent_action.forges.github.arrival import comment_arrived, reply_arrived
+from pr_agent_action.forges.github.checks import post_check
 from pr_agent_action.forges.github.client import Arrived, Client
 from pr_agent_action.forges.github.retry import Clock, RetryPolicy, Sleep
 from pr_agent_action.forges.github.reviews import ReviewPoster
@@ -168,6 +170,18 @@ class GitHubForge:
         elif trigger.comment_id and trigger.kind is TriggerKind.THREAD:
             path = f"pulls/comments/{trigger.comment_id}/reactions"
         self._client.send(self._write("POST", ref, path, "react", {"content": reaction.value}))
+
+    def post_check(
+        self,
+        ref: PullRequestRef,
+        *,
+        head_sha: str,
+        conclusion: Conclusion,
+        notes: Sequence[CheckNote] = (),
+        or_status: bool = True,
+    ) -> None:
+        """Post a check run, 50 notes a call; with ``or_status``, a commit status where the token may not."""
+        post_check(self._client, ref, head_sha=head_sha, conclusion=conclusion, notes=notes, or_status=or_status)
 
     def _write(self, method: str, ref: PullRequestRef, path: str, doing: str, body: Json | None = None) -> Call:
         """Describe a write that may be repeated, and whose answer nobody reads."""
