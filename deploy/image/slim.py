@@ -2,8 +2,9 @@
 
 Run by the Dockerfile: ``python slim.py SITE_PACKAGES [EXTRA ...]``. What goes, and why it may:
 
-- litellm's proxy pages, its API listing and swagger: a server that the Action does not start;
-- botocore, boto3 and s3transfer: imported for Amazon Bedrock only (kept with the extra ``bedrock``);
+- litellm's proxy pages, its API listing and swagger: a server that the Action does not start (its modules stay, as a
+  completion imports some of them);
+- boto3 with botocore and s3transfer: imported for Amazon Bedrock only (kept with the extra ``bedrock``);
 - hf_xet: the download accelerator of huggingface_hub; nothing is downloaded here;
 - folders of tests inside packages.
 
@@ -15,31 +16,45 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-ALWAYS = (
-    "litellm/proxy/_experimental",
-    "litellm/proxy/swagger",
+EXTRAS = ("bedrock", "vertex")
+UNUSED = (
+    "litellm/proxy/_experimental/out",
     "litellm/proxy/_lazy_openapi_snapshot.json",
+    "litellm/proxy/swagger",
     "hf_xet",
 )
-BEDROCK = ("botocore", "boto3", "s3transfer")
+BEDROCK = ("boto3", "botocore", "s3transfer")
+TESTS = ("test", "tests")
 RUNS_AT_START = ("*.pth", "sitecustomize*", "usercustomize*")
 
 
-def slim(site: Path, extras: list[str]) -> None:
-    """Remove what is not used below ``site``; exit with a message when something is there that runs by itself."""
+def slim(site: Path, extras: Sequence[str] = ()) -> None:
+    """Remove what is not used below ``site``, a ``site-packages`` folder.
+
+    Raises:
+        SystemExit: something is there that runs by itself, or an extra is unknown; then nothing was removed.
+    """
+    unknown = sorted(set(extras) - set(EXTRAS))
+    if unknown:
+        sys.exit(f"refused: {', '.join(unknown)} is no extra; there are {' and '.join(EXTRAS)}")
     unexpected = sorted(str(path) for pattern in RUNS_AT_START for path in site.rglob(pattern))
     if unexpected:
         sys.exit(f"refused: these would run at every start of Python: {', '.join(unexpected)}")
-    for name in ALWAYS if "bedrock" in extras else (*ALWAYS, *BEDROCK):
-        target = site / name
-        if target.is_dir():
-            shutil.rmtree(target)
+    for path in [*_unused(site, extras), *(found for name in TESTS for found in site.rglob(name))]:
+        if path.is_dir():
+            shutil.rmtree(path)
         else:
-            target.unlink(missing_ok=True)
-    for tests in [path for name in ("tests", "test") for path in site.rglob(name) if path.is_dir()]:
-        shutil.rmtree(tests)
+            path.unlink(missing_ok=True)
+
+
+def _unused(site: Path, extras: Sequence[str]) -> Iterator[Path]:
+    for name in UNUSED if "bedrock" in extras else (*UNUSED, *BEDROCK):
+        yield site / name
+        # NOTE: with its metadata, or whoever asks for the version (huggingface_hub does) takes it for installed.
+        yield from site.glob(f"{name}-*.dist-info")
 
 
 if __name__ == "__main__":
