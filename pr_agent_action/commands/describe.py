@@ -16,7 +16,8 @@ from pr_agent_action.settings.sections import CustomLabel
 ALIASES = ("describe_pr",)
 USAGE = "/describe"
 SUMMARY = "Write the description: kind, summary, walkthrough by file, diagram. Your own text stays."
-CALL_GROUP: str | None = "description"
+# With review and improve: asked apart, the same diff would be paid for twice, as calls made at once share no cache.
+CALL_GROUP: str | None = "change"
 # Points of a large pull request add up over its chunks; more than this nobody reads.
 MOST_POINTS = 8
 

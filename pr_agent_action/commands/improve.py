@@ -17,7 +17,7 @@ from pr_agent_action.settings.sections import SuggestionsSection
 ALIASES = ("improve_code",)
 USAGE = "/improve"
 SUMMARY = "Suggest replacements for added lines, committable with a click where they prove themselves."
-CALL_GROUP: str | None = "findings"
+CALL_GROUP: str | None = "change"
 
 
 def questions(task: Task) -> tuple[Question, ...]:

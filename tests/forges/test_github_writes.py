@@ -232,11 +232,11 @@ def test_nobody_may_do_nothing(start: Start, repository: FakeRepository) -> None
     assert bench.forge.calls == (("GET", "/repos/octo/example/collaborators/..%2F..%2Fuser/permission"),)
 
 
-def test_several_writes_in_a_row_keep_a_second_apart_from_the_sixth_on(
+def test_several_writes_in_a_row_keep_a_second_apart_from_the_ninth_on(
     start: Start, repository: FakeRepository
 ) -> None:
     bench = start(repository)
-    for index in range(7):
+    for index in range(10):
         bench.forge.post_comment(REF, f"comment {index}")
 
     assert bench.slept == [1.0, 1.0]

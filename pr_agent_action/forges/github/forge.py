@@ -45,7 +45,7 @@ class GitHubForge:
     ) -> None:
         """Take a token and the runner's GITHUB_API_URL and GITHUB_GRAPHQL_URL; connect to nothing yet.
 
-        ``write_interval`` is the pause between writes from the sixth on, in seconds.
+        ``write_interval`` is the pause between writes from the ninth on, in seconds.
         """
         self._app_token = token.strip().startswith(INSTALLATION_TOKEN)
         self._client = Client(
