@@ -54,8 +54,9 @@ class WritePacer:
     """Keeps a second between writes once there are several in a row.
 
     GitHub asks for a second between content creations (its limit is 80 a minute). A run's usual writes (eyes,
-    description, review, summary, labels, check run, rocket) are far below that and apart from each other anyway, so the first
-    ``free`` of them are not slowed; from the next on, as with a review in many batches, the advice is followed.
+    description, review, summary, labels, check run, rocket) are far below that and apart from each other anyway, so
+    the first ``free`` of them are not slowed; from the next on, as with a review in many batches, the advice is
+    followed.
     """
 
     def __init__(self, *, interval: float, clock: Clock, sleep: Sleep, free: int = 8) -> None:
