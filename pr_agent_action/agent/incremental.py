@@ -16,9 +16,9 @@ from pr_agent_action.settings.sections import ReviewerSection
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """``blocks`` are the ids of all change blocks; ``lines`` maps a path to its new lines that no round has seen."""
+    """``blocks`` maps a path to the ids of its change blocks; ``lines`` to its new lines that no round has seen."""
 
-    blocks: frozenset[str]
+    blocks: Mapping[str, frozenset[str]]
     lines: Mapping[str, Sequence[int]]
 
 
@@ -33,14 +33,15 @@ def is_incremental(commands: Sequence[Command], kind: TriggerKind, state: State)
 
 def freshness(diffs: Sequence[FileDiff], state: State) -> Freshness:
     """Compare the change blocks with those that the state knows."""
-    blocks: set[str] = set()
+    blocks: dict[str, frozenset[str]] = {}
     lines: dict[str, list[int]] = {}
     for diff in diffs:
-        for block in change_blocks(diff):
-            blocks.add(block.id)
+        found = change_blocks(diff)
+        blocks[diff.path] = frozenset(block.id for block in found)
+        for block in found:
             if block.id not in state.blocks:
                 lines.setdefault(diff.path, []).extend(block.new_lines or (block.new_lines.start,))
-    return Freshness(frozenset(blocks), lines)
+    return Freshness(blocks, lines)
 
 
 def too_soon(section: ReviewerSection, state: State, snapshot: Snapshot, now: str) -> str:

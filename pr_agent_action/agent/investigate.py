@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pr_agent_action.agent.asking import Asked, Replies, ask_all
+from pr_agent_action.agent.remembered import Whereabouts
 from pr_agent_action.agent.stopwatch import Stopwatch
 from pr_agent_action.agent.verify import Verified, verify
 from pr_agent_action.analysers import ANALYSERS
@@ -28,17 +29,20 @@ NO_MODEL_READ_IT = "no model is configured: checked by rules only"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What a run knows before it asks: diffs, context, the tasks of its commands, blocks in sight.
+    """What a run knows before it asks: diffs, context, the tasks of its commands, each path's change blocks.
 
+    ``fresh_lines`` are the lines that are new since the last round, ``None`` where everything is looked at.
     ``known`` holds the fingerprints of findings that earlier rounds have posted.
     """
 
     diffs: tuple[FileDiff, ...]
     context: Context
     tasks: tuple[Task, ...]
-    blocks: frozenset[str] = frozenset()
+    blocks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
+    fresh_lines: Mapping[str, Collection[int]] | None = None
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
 
 def investigate(material: Material, model: Model | None, watch: Stopwatch) -> Report:
@@ -74,7 +78,10 @@ def investigate(material: Material, model: Model | None, watch: Stopwatch) -> Re
         failure=failures[0] if failures else "",
         notices=(*material.notices, *material.context.notices, *filter(None, [verified.notice])),
         unchanged_blocks=material.context.unchanged_blocks,
-        reviewed_blocks=material.blocks if reviews and read else frozenset(),
+        reviewed_blocks=frozenset().union(*(material.blocks.get(path, ()) for path in read if reviews)),
+        fresh_lines=material.fresh_lines,
+        gone=material.whereabouts.gone,
+        moved=material.whereabouts.moved,
         verification=verified.usage,
         rejected=verified.rejected,
         below_thresholds=len(found) - len(worth_saying) + len(verified.placed) - len(said),

@@ -9,6 +9,7 @@ from functools import partial
 from pr_agent_action.agent.admission import find_thread
 from pr_agent_action.agent.incremental import freshness, is_incremental
 from pr_agent_action.agent.investigate import Material
+from pr_agent_action.agent.remembered import Whereabouts, doubtful_texts, whereabouts
 from pr_agent_action.agent.services import Services
 from pr_agent_action.commands.base import Task
 from pr_agent_action.commands.catalogue import COMMANDS
@@ -50,15 +51,20 @@ def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
     fresh = freshness(diffs, state)
     incremental = is_incremental(commands, request.trigger.kind, state)
     context = Context(chunks=(), coverage=())
+    found = Whereabouts()
     if any(COMMANDS[command.name].CALL_GROUP for command in commands):
         settings = layered.values
         selection = select(diffs, ignore=settings.ignore, config=settings.config)
         wanted = wanted_texts(selection, snapshot.pull_request.head_sha, config=settings.config) if model else ()
+        doubtful = doubtful_texts(state, diffs, snapshot) if model else ()
+        asked = tuple(dict.fromkeys((*wanted, *doubtful)))
+        texts = services.forge.texts(snapshot.pull_request.ref, asked) if asked else {}
+        found = whereabouts(state, diffs, asked=asked, texts=texts)
         budget, most_chunks = _budget(commands, model, settings)
         context = build_context(
             snapshot=_by_others(snapshot),
             selection=selection,
-            texts=services.forge.texts(snapshot.pull_request.ref, wanted) if wanted else {},
+            texts={at: text for at, text in texts.items() if at in wanted},
             settings=settings,
             budget_tokens=budget,
             max_chunks=most_chunks,
@@ -82,6 +88,8 @@ def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
         context=context,
         tasks=tuple(task(command=command) for command in commands),
         blocks=fresh.blocks,
+        fresh_lines=fresh.lines if incremental else None,
+        whereabouts=found,
         known=frozenset(finding.fingerprint for finding in state.findings),
         notices=tuple(
             filter(None, (*snapshot.notices, *layered.warnings, rules_left_out(layered.values.best_practices)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -146,7 +146,10 @@ class Report:
     ``unchanged_blocks`` counts change blocks left out because an earlier round reviewed them; ``reviewed_blocks`` are
     the ids of those that this run's review has read, to be remembered in the state. ``usage`` is all calls',
     ``verification`` the part of it that went into verifying findings; ``rejected`` counts the findings that this has
-    dropped, ``below_thresholds`` those that settings keep from being said.
+    dropped, ``below_thresholds`` those that settings keep from being said. ``fresh_lines`` maps a path to
+    its new-side lines that no earlier round has seen, ``None`` where everything was looked at; ``gone`` are the
+    fingerprints of remembered findings whose code the head no longer has, ``moved`` maps those whose code stands in
+    another file now to its path.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -161,6 +164,9 @@ class Report:
     seconds: Mapping[str, float] = field(default_factory=dict)
     unchanged_blocks: int = 0
     reviewed_blocks: frozenset[str] = frozenset()
+    fresh_lines: Mapping[str, Collection[int]] | None = None
+    gone: frozenset[str] = frozenset()
+    moved: Mapping[str, str] = field(default_factory=dict)
     verification: Usage = field(default_factory=Usage)
     rejected: int = 0
     below_thresholds: int = 0

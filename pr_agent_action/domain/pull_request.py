@@ -84,7 +84,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewThread:
-    """Comments on one place of the diff, oldest first; ``line`` is ``None`` once the place is outdated."""
+    """Comments on one place of the diff, oldest first; ``line`` is ``None`` once the place is outdated.
+
+    ``review_id`` is the node id of the review that opened the thread, ``review_minimized`` whether that is hidden.
+    """
 
     id: str
     path: str
@@ -94,6 +97,8 @@ class ReviewThread:
     resolved_by: str = ""
     outdated: bool = False
     diff_hunk: str = ""
+    review_id: str = ""
+    review_minimized: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
