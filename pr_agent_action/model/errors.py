@@ -164,6 +164,8 @@ PHRASES: Final[tuple[tuple[re.Pattern[str], Trouble], ...]] = (
         re.compile(r"LLM Provider NOT provided|model_not_found|model .{0,80}(does not exist|not found)", re.IGNORECASE),
         Trouble.MODEL,
     ),
+    # NOTE: litellm calls a provider that cannot be reached an internal error of it, such as for a wrong api_base.
+    (re.compile(r"- (Connection error\.|\[Errno -?\d+\])"), Trouble.CONNECTION),
 )
 """What providers say in a 400, 429 or 500 that means something else; read, never shown."""
 

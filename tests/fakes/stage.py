@@ -38,13 +38,14 @@ from tests.fakes.openapi import check_exchanges
 ROOT = Path(__file__).parent.parent.parent
 KEY = "sk-scripted-0123456789abcdefghij"
 """The model's key: it must turn up nowhere but in the calls of the model."""
-COMMANDS = ("describe", "review", "improve", "ask")
+ASKING = {"describe": "describe", "review": "review", "improve": "improve", "ask": "ask", "verify": "verification"}
+"""Who asks, by a word of the answer type's name (``ReviewAndImprove``)."""
 OUTPUT = re.compile(r"^(?P<name>\w+)<<(?P<end>ghadelimiter_\S+)\n(?P<value>.*?)\n(?P=end)$", re.MULTILINE | re.DOTALL)
 
 
 def commands_of(request: ModelRequest) -> tuple[str, ...]:
-    """Tell which commands ask in this request, by the name of the answer's type (``ReviewAndImprove``)."""
-    return tuple(name for name in COMMANDS if name in request.schema_name.lower())
+    """Tell which commands ask in this request; ``verify`` is the second look at findings."""
+    return tuple(name for name, word in ASKING.items() if word in request.schema_name.lower())
 
 
 def answering(**answers: Mapping[str, Any] | Reply) -> Callable[[ModelRequest], Reply]:
@@ -108,7 +109,7 @@ class Result:
     @property
     def commands(self) -> set[str]:
         """The commands that the model was asked for."""
-        return {name for request in self.asked for name in commands_of(request)}
+        return {name for request in self.asked for name in commands_of(request)} - {"verify"}
 
     @property
     def quiet(self) -> bool:
@@ -118,7 +119,9 @@ class Result:
     @property
     def writes(self) -> list[str]:
         """What was written, as ``POST issues/1/comments``; without reactions, and a check run that was refused."""
-        calls = [call for call in self.calls if _writes(call) and not (call.status == 403 and "check-runs" in call.path)]
+        calls = [
+            call for call in self.calls if _writes(call) and not (call.status == 403 and "check-runs" in call.path)
+        ]
         return [line for line in map(_short, calls) if "reactions" not in line]
 
     @property
@@ -209,12 +212,14 @@ class Stage:
         env: Mapping[str, str | None] | None = None,
         payload: Any = None,
         apart: bool = False,
+        may_be_silent: bool = False,
         **details: Any,
     ) -> Result:
         """Run the Action once.
 
         ``payload`` stands for the event file: JSON, or bytes as they are. ``env`` has the last word on the
-        environment; ``None`` takes a variable away. ``details`` go to ``event_payload``.
+        environment; ``None`` takes a variable away. Outputs may be missing where it ``may_be_silent``. ``details`` go
+        to ``event_payload``.
         """
         environ = self._environ(event, token, {**self.inputs, **(inputs or {})})
         path = Path(environ["GITHUB_EVENT_PATH"])
@@ -222,7 +227,10 @@ class Stage:
         path.write_bytes(held if isinstance(held, bytes) else json.dumps(held).encode())
         changes = {**self.environ, **(env or {})}
         environ = {name: value for name, value in {**environ, **changes}.items() if value is not None}
-        return self._record(environ, self._run_apart if apart else self._run_here)
+        result = self._record(environ, self._run_apart if apart else self._run_here)
+        assert result.status or may_be_silent, result.log
+        self._check(result)
+        return result
 
     def _record(self, environ: Mapping[str, str], run: Callable[[Mapping[str, str]], tuple[int, str]]) -> Result:
         files = {name: self.folder / name for name in ("outputs.txt", "summary.md")}
@@ -232,7 +240,7 @@ class Stage:
         self.slept: list[float] = []
         code, log = run(environ)
         outputs = {match["name"]: match["value"] for match in OUTPUT.finditer(files["outputs.txt"].read_text())}
-        result = Result(
+        return Result(
             exit_code=code,
             outputs=outputs,
             summary=files["summary.md"].read_text(),
@@ -241,14 +249,11 @@ class Stage:
             asked=self.model.requests[asked:] if self.model else [],
             slept=self.slept,
         )
-        self._check(result)
-        return result
 
     def _check(self, result: Result) -> None:
         """Hold what holds for every run."""
         check_exchanges(result.calls)
         assert result.exit_code in set(ExitCode)
-        assert result.status, result.log
         assert "Traceback" not in result.log, result.log
         assert "This is a bug of pr-agent-action" not in result.log, result.log
         said = "\n".join([_unmasked(result.log), result.summary, *result.outputs.values(), *self.bodies])
