@@ -87,9 +87,11 @@ def facts(model: str) -> ModelFacts:
     return _facts(model, {"litellm_provider": provider, **guessed})
 
 
-@cache
 def _map() -> tuple[Mapping[str, Mapping[str, Any]], tuple[tuple[re.Pattern[str], Mapping[str, Any]], ...]]:
-    """Read the map: entries by lower-case name, and litellm's rules for names that it has no entry for (20 ms)."""
+    """Read the map: entries by lower-case name, and litellm's rules for names that it has no entry for (20 ms).
+
+    It is not kept: a run asks for the facts of one or two models, and litellm keeps the same megabytes once more.
+    """
     spec = find_spec("litellm")
     path = Path(spec.origin if spec and spec.origin else "").with_name(MAP_FILE)
     raw: dict[str, Any] = json.loads(path.read_bytes())
