@@ -84,13 +84,17 @@ def _ask(call: Sequence[Asked], model: Model, system: str, chunks: Sequence[Chun
 
 
 def _task(call: Sequence[Asked]) -> str:
-    """The question's own task, or all those of the call, with the notes that they have in common behind them."""
-    common = [note for note in call[0].question.notes if all(note in item.question.notes for item in call)]
+    """The question's own task, or all those of the call; a note that several of them have stands once, at the end."""
     if len(call) == 1:
-        return "\n\n".join([call[0].question.task, *common])
-    own = {item.name: [note for note in item.question.notes if note not in common] for item in call}
+        return "\n\n".join([call[0].question.task, *call[0].question.notes])
+    owners: dict[str, list[str]] = {}
+    for item in call:
+        for note in item.question.notes:
+            owners.setdefault(note, []).append(item.name)
+    shared = {note: names for note, names in owners.items() if len(names) > 1}
+    own = {item.name: [note for note in item.question.notes if note not in shared] for item in call}
     tasks = {item.name: "\n\n".join([item.question.task, *own[item.name]]) for item in call}
-    return render("together", tasks=tasks, notes=common)
+    return render("together", tasks=tasks, notes=shared)
 
 
 def _answer_type(call: Sequence[Asked]) -> type[BaseModel]:

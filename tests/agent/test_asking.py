@@ -88,13 +88,26 @@ def test_the_prompts_of_a_chunk_begin_alike() -> None:
     assert sorted(prompt.task for prompt in model.prompts) == ["# Task: describe", "# Task: review"]
 
 
-def test_notes_that_all_share_are_written_once_and_others_stay_with_their_task() -> None:
-    model = ScriptedModel({"*": {"review": {"text": "R"}, "improve": {"text": "I"}}})
-    ask(model, [asked(0, "review", notes=("RULES", "MIND CLOCKS")), asked(1, "improve", notes=("RULES",))])
+def test_notes_that_several_tasks_have_are_written_once_and_others_stay_with_their_task() -> None:
+    model = ScriptedModel({"*": {name: {"text": "x"} for name in ("describe", "review", "improve")}})
+    ask(
+        model,
+        [
+            asked(0, "describe", notes=("MIND CLOCKS",)),
+            asked(1, "review", notes=("MIND CLOCKS", "BE STRICT", "RULES")),
+            asked(2, "improve", notes=("MIND CLOCKS", "RULES")),
+        ],
+    )
     task = model.prompts[0].task
-    assert task.count("RULES") == 1
-    assert task.index("MIND CLOCKS") < task.index("field `improve`") < task.index("RULES")
-    ask(model := ScriptedModel({"*": {"text": "x"}}), [asked(0, "review", notes=("RULES", "MORE"))])
+    assert "--- all fields ---\nMIND CLOCKS" in task
+    assert "--- fields `review` and `improve` ---\nRULES" in task
+    assert [task.count(note) for note in ("MIND CLOCKS", "BE STRICT", "RULES")] == [1, 1, 1]
+    assert task.index("BE STRICT") < task.index("--- field `improve` ---")
+
+
+def test_the_notes_of_a_question_that_is_alone_stand_behind_it() -> None:
+    model = ScriptedModel({"*": {"text": "x"}})
+    ask(model, [asked(0, "review", notes=("RULES", "MORE"))])
     assert model.prompts[0].task == "# Task: review\n\nRULES\n\nMORE"
 
 

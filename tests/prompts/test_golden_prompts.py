@@ -83,9 +83,12 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "verify_system": ("verify_system", {"language": "en-US"}),
     "together": (
         "together",
-        {"tasks": {"review": "# Task: review\n…", "improve": "# Task: improve\n…"}, "notes": NOTES},
+        {
+            "tasks": {name: f"# Task: {name}\n…" for name in ("describe", "review", "improve")},
+            "notes": {NOTES[0]: ["describe", "review", "improve"], NOTES[1]: ["review", "improve"]},
+        },
     ),
-    "together_others": ("together", {"tasks": {"a": "# Task: a", "b": "# Task: b"}, "notes": ()}),
+    "together_others": ("together", {"tasks": {"a": "# Task: a", "b": "# Task: b"}, "notes": {}}),
 }
 
 
