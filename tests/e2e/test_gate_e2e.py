@@ -52,9 +52,7 @@ def test_a_model_that_fails_is_inconclusive_and_red(begin: Any) -> None:
 
 
 @pytest.mark.parametrize(("inputs", "tried"), [({}, ["check-runs"]), (GATED, ["check-runs", "statuses"])])
-def test_a_token_without_the_right_costs_one_call_a_right(
-    begin: Any, inputs: dict[str, str], tried: list[str]
-) -> None:
+def test_a_token_without_the_right_costs_one_call_a_right(begin: Any, inputs: dict[str, str], tried: list[str]) -> None:
     stage: Stage = begin(inputs=inputs, answers={"review": CLEAN})
 
     result = stage.play("pull_request", action="opened")
