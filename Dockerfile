@@ -10,8 +10,7 @@ COPY deploy/image/slim.py ./
 RUN python -m venv --without-pip /opt/app \
  && pip --python /opt/app install --no-cache-dir --disable-pip-version-check --no-compile \
       --require-hashes --only-binary :all: -r "requirements${EXTRAS:+-extras}.txt" \
- && python slim.py /opt/app/lib/python3.13/site-packages $EXTRAS \
- && find /opt/app/bin -type f -delete \
+ && python slim.py /opt/app $EXTRAS \
  && python -IB -m compileall -q -j 0 --invalidation-mode unchecked-hash \
       -x 'litellm/proxy/(auth|client|db|guardrails|hooks|management_endpoints|management_helpers)/' /opt/app/lib
 COPY pr_agent_action /opt/app/lib/python3.13/site-packages/pr_agent_action

@@ -30,9 +30,9 @@ lint: $(VENV)/.ready ## Style, types, floors, workflows, Dockerfile, metadata.
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --verbose >/dev/null || $(BIN)/lint-imports
 	$(BIN)/check-jsonschema -q --builtin-schema vendor.github-actions action.yml
-	$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml tests/image/workflows/*.yml
 	$(BIN)/check-jsonschema -q --builtin-schema vendor.dependabot .github/dependabot.yml
-	$(BIN)/actionlint
+	$(BIN)/actionlint .github/workflows/*.yml tests/image/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet --no-progress .github action.yml
 	$(BIN)/hadolint Dockerfile
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import re
 from collections.abc import Sequence
 
@@ -29,6 +30,7 @@ MODELS = (
     "openrouter/any/any",
     "xai/any",
 )
+PROGRAMS = ("ast-grep", "detect-secrets", "hadolint", "ruff", "shellcheck", "yamllint", "zizmor")
 EXTRAS = ("bedrock/converse/amazon.nova-pro-v1:0", "bedrock/anthropic.claude-v2", "vertex_ai/gemini-2.5-pro")
 REFUSED = re.compile("Connection refused|Connection error|default credentials were not found")
 ASK = f"""
@@ -66,19 +68,25 @@ def sh(image: str, script: str) -> list[str]:
 
 
 def test_it_is_small(image: str) -> None:
-    assert int(docker("image", "inspect", "--format", "{{.Size}}", image).stdout) < 420 * MEGABYTE
+    size = int(docker("image", "inspect", "--format", "{{.Size}}", image).stdout)
+    analysers = sum(map(int, sh(image, "find /opt/app/bin -type f -printf '%s\\n'")))
+    assert size - analysers < 420 * MEGABYTE
+    assert analysers < 130 * MEGABYTE
 
 
 def test_nothing_is_left_that_builds_or_installs(image: str) -> None:
-    assert sh(image, "command -v pip pip3 cc gcc make git hf litellm; ls -A /opt/app/bin") == [
-        "python",
-        "python3",
-        "python3.13",
-    ]
+    assert sh(image, "command -v pip pip3 cc gcc make git hf litellm") == []
+    left = sh(image, "ls -A /opt/app/bin")
+    assert [name for name in left if not name.startswith("python") and name not in PROGRAMS] == []
     packages = "/usr/local/lib/python3.13/site-packages /opt/app/lib/python3.13/site-packages"
     assert sh(image, f"find {packages} -maxdepth 1 -name 'pip*' -o -name 'hf_xet*' -o -name 'boto*'") == []
     assert sh(image, "find /opt/app -name tests -o -name test -o -name swagger -o -name demo") == []
     assert sh(image, "find /root/.cache /var/cache/apt /var/lib/apt/lists /tmp -type f 2>/dev/null") == []
+
+
+def test_the_analysers_programs_are_there(image: str) -> None:
+    for name in PROGRAMS if platform.machine() == "x86_64" else set(PROGRAMS) - {"shellcheck"}:
+        assert docker("run", "--rm", f"--entrypoint=/opt/app/bin/{name}", image, "--version").returncode == 0, name
 
 
 def test_nothing_runs_at_every_start(image: str) -> None:
