@@ -103,6 +103,27 @@ class Reviews(Protocol):
 
 
 @runtime_checkable
+class Threads(Protocol):
+    """Review threads that can be resolved."""
+
+    def resolve_threads(self, ref: PullRequestRef, thread_ids: Sequence[str]) -> frozenset[str]:
+        """Resolve them in as few calls as it takes; return those that are resolved now.
+
+        ``PermissionDeniedError`` means that the token may resolve none; it is remembered, and not tried again.
+        """
+        ...
+
+
+@runtime_checkable
+class Minimizer(Protocol):
+    """A forge that can hide what was superseded."""
+
+    def minimize(self, ref: PullRequestRef, node_ids: Sequence[str]) -> None:
+        """Hide comments or reviews as outdated, in as few calls as it takes."""
+        ...
+
+
+@runtime_checkable
 class Descriptions(Protocol):
     """The pull request's own title and body."""
 

@@ -16,6 +16,7 @@ DESCRIPTION = f"<!-- {PREFIX}:description -->"
 FOOTER = f"<!-- {PREFIX}:footer -->"
 _FINDING = re.compile(rf"<!-- {PREFIX}:finding (?P<value>[\w.:-]{{1,100}}) -->")
 _REPLY = re.compile(rf"<!-- {PREFIX}:reply (?P<value>[\w.:-]{{1,100}}) -->")
+_FIXED = re.compile(rf"<!-- {PREFIX}:fixed (?P<value>[\w.:-]{{1,100}}) -->")
 _STATE = re.compile(rf"<!-- {PREFIX}:state v1 (?P<value>[\w.=]+) -->")
 
 
@@ -27,6 +28,11 @@ def finding_marker(fingerprint: str) -> str:
 def reply_marker(trigger: str) -> str:
     """Write the marker that ends an answer; ``trigger`` is the comment that asked."""
     return f"<!-- {PREFIX}:reply {trigger} -->"
+
+
+def fixed_marker(fingerprint: str) -> str:
+    """Write the marker that ends the answer in the thread of a finding that is fixed."""
+    return f"<!-- {PREFIX}:fixed {fingerprint} -->"
 
 
 def state_marker(encoded: str) -> str:
@@ -47,6 +53,11 @@ def finding_of(body: str) -> str:
 def reply_of(body: str) -> str:
     """Return what an answer of ours answered, ``""`` for any other comment."""
     return _last(_REPLY, body)
+
+
+def fixed_of(body: str) -> str:
+    """Return the finding that an answer of ours said to be fixed, ``""`` for any other comment."""
+    return _last(_FIXED, body)
 
 
 def state_of(body: str) -> str:

@@ -8,22 +8,23 @@ from dataclasses import dataclass, replace
 from pr_agent_action.domain.command import Request
 from pr_agent_action.domain.finding import PlacedFinding, Severity, UnplacedFinding
 from pr_agent_action.domain.outcome import Report
-from pr_agent_action.domain.plan import CommentEdit, DescriptionEdit, Plan, PostedFinding, State
+from pr_agent_action.domain.plan import CommentEdit, DescriptionEdit, Plan, PostedFinding, RoundNote, State
 from pr_agent_action.domain.pull_request import Snapshot
+from pr_agent_action.publication.closing import plan_closings, plan_minimizing
 from pr_agent_action.publication.description import description_edits
 from pr_agent_action.publication.inline import inline_comment
 from pr_agent_action.publication.labels import label_changes
 from pr_agent_action.publication.markers import state_of
+from pr_agent_action.publication.memory import recall
 from pr_agent_action.publication.open_findings import unposted_before
 from pr_agent_action.publication.rendering import render
 from pr_agent_action.publication.replies import EXPLICIT, earlier_reply, reply_text
-from pr_agent_action.publication.sanitise import plain
+from pr_agent_action.publication.rounds import Ledger, close_round, remembered, with_round
 from pr_agent_action.publication.selection import Selection, select
 from pr_agent_action.publication.state import decode_state
 from pr_agent_action.publication.summary import Round, same_text, summary_comment, summary_text
 from pr_agent_action.settings.sections import RepoSettings
 
-_LONGEST_TITLE = 100
 _MOST_UNPOSTED = 50
 
 
@@ -37,6 +38,7 @@ class _Run:
     before: State
     after: State
     selection: Selection
+    ledger: Ledger
     settings: RepoSettings
     secrets: Sequence[str]
     summary_id: str | None
@@ -60,14 +62,17 @@ def make_plan(  # noqa: PLR0913 - the facts of a run, each by its name
     """
     if not settings.config.publish_output:
         return Plan(), state
+    state = recall(state, snapshot)
     selection = select(report, snapshot, state, limit=settings.pr_reviewer.num_max_findings)
+    ledger = close_round(report, snapshot, state, selection, secrets=secrets)
     run = _Run(
         report=report,
         request=request,
         snapshot=snapshot,
         before=state,
-        after=_next_state(report, snapshot, state, selection, now=now, secrets=secrets),
+        after=_next_state(report, snapshot, state, selection, ledger=ledger, now=now, secrets=secrets),
         selection=selection,
+        ledger=ledger,
         settings=settings,
         secrets=secrets,
         summary_id=summary_id,
@@ -78,6 +83,7 @@ def make_plan(  # noqa: PLR0913 - the facts of a run, each by its name
     comments = tuple(comment for comment in (described, edited_reply) if comment)
     commit = settings.pr_code_suggestions.commitable_code_suggestions
     add, remove = label_changes(report, snapshot.pull_request.labels, settings, secrets)
+    resolve, answer = plan_closings(ledger.known, snapshot, resolve=settings.pr_reviewer.resolve_threads)
     plan = Plan(
         summary=summary,
         comments=comments,
@@ -87,8 +93,21 @@ def make_plan(  # noqa: PLR0913 - the facts of a run, each by its name
         description=description,
         add_labels=add,
         remove_labels=remove,
+        resolve=resolve,
+        answer=answer,
+        minimize=_minimize(run, summary),
     )
     return plan, run.after
+
+
+def _minimize(run: _Run, summary: CommentEdit | None) -> tuple[str, ...]:
+    """Hide what this round takes over: reviews with nothing open, and the last summary where a new one is posted."""
+    if not run.settings.pr_reviewer.minimize_superseded or not is_review(run.report):
+        return ()
+    earlier = next((comment for comment in run.snapshot.comments if comment.id == run.summary_id), None)
+    anew = summary is not None and summary.id is None
+    old = (earlier.node_id,) if earlier and anew and earlier.node_id and not earlier.minimized else ()
+    return (*old, *plan_minimizing(run.ledger.known, run.snapshot))
 
 
 def is_review(report: Report) -> bool:
@@ -110,7 +129,7 @@ def _summary(run: _Run) -> CommentEdit | None:
         snapshot=run.snapshot,
         selection=run.selection,
         settings=run.settings,
-        round_=Round(number=run.after.round if run.after.reviewed_sha == _head(run) else 0, since=since),
+        round_=_round(run, since),
         secrets=run.secrets,
     )
     body = summary_comment(text, report=run.report, state=run.after, head_sha=_head(run))
@@ -118,6 +137,12 @@ def _summary(run: _Run) -> CommentEdit | None:
     if earlier and same_text(earlier, body) and _same_state(earlier, run.after):
         return None
     return CommentEdit(body=body, id=run.summary_id if run.settings.pr_reviewer.persistent_comment else None)
+
+
+def _round(run: _Run, since: str) -> Round:
+    if run.after.reviewed_sha != _head(run):
+        return Round(ledger=run.ledger)
+    return Round(number=run.after.round, since=since, ledger=run.ledger, history=run.after.history)
 
 
 def _nothing_to_say(run: _Run) -> bool:
@@ -178,24 +203,32 @@ def _head(run: _Run) -> str:
     return run.snapshot.pull_request.head_sha
 
 
-def _next_state(
-    report: Report, snapshot: Snapshot, state: State, selection: Selection, *, now: str, secrets: Sequence[str]
+def _next_state(  # noqa: PLR0913 - the facts of a run, each by its name
+    report: Report,
+    snapshot: Snapshot,
+    state: State,
+    selection: Selection,
+    *,
+    ledger: Ledger,
+    now: str,
+    secrets: Sequence[str],
 ) -> State:
     """Remember what this round has read and said; a commit counts as reviewed only when a model has read it."""
     head = snapshot.pull_request.head_sha
     reviewed = any(outcome.command == "review" and outcome.verdict for outcome in report.outcomes)
-    known = {finding.fingerprint for finding in state.findings}
-    new = [item for item in report.placed if item.fingerprint in selection.said - known]
     names = {outcome.command for outcome in report.outcomes} | set(state.commands if state.reviewed_sha == head else ())
     if not reviewed:
-        return replace(state, findings=(*state.findings, *(_posted(item, secrets) for item in new)))
+        return replace(state, findings=ledger.findings)
+    number = state.round + (head != state.reviewed_sha)
+    note = RoundNote(round=number, date=now, sha=head, new=ledger.new, fixed=len(ledger.fixed), open=len(ledger.open))
     return State(
-        round=state.round + (head != state.reviewed_sha),
+        round=number,
         reviewed_sha=head,
         reviewed_at=now,
         commands=tuple(sorted(names)),
         blocks=state.blocks | report.reviewed_blocks,
-        findings=(*state.findings, *(_posted(item, secrets) for item in new)),
+        findings=ledger.findings,
+        history=with_round(state.history, note),
         unposted=_unposted(report, state, selection, secrets),
     )
 
@@ -203,15 +236,6 @@ def _next_state(
 def _unposted(report: Report, state: State, selection: Selection, secrets: Sequence[str]) -> tuple[PostedFinding, ...]:
     """List the open findings that no thread stands for, worst first: the gate is to know them after a push."""
     silent: list[PlacedFinding | UnplacedFinding] = [*report.unplaced, *selection.left_out]
-    new = [_posted(item, secrets) for item in silent if item.finding.score is None]
+    new = [remembered(item, secrets) for item in silent if item.finding.score is None]
     found = {item.fingerprint: item for item in (*unposted_before(state, report), *new)}
     return tuple(sorted(found.values(), key=lambda item: Severity(item.severity).rank)[:_MOST_UNPOSTED])
-
-
-def _posted(item: PlacedFinding | UnplacedFinding, secrets: Sequence[str]) -> PostedFinding:
-    return PostedFinding(
-        fingerprint=item.fingerprint,
-        path=item.finding.path,
-        title=plain(item.finding.title, secrets)[:_LONGEST_TITLE],
-        severity=item.finding.severity.value,
-    )

@@ -15,6 +15,7 @@ from pr_agent_action.domain.plan import CommentEdit, DescriptionEdit, InlineComm
 from pr_agent_action.domain.pull_request import PullRequestRef
 from pr_agent_action.errors import ForgeError, NotFoundError
 from pr_agent_action.ports import Descriptions, Forge, Labels, Posted, Reviews
+from pr_agent_action.publication.closing import close_threads
 from pr_agent_action.publication.description import remerge
 from pr_agent_action.publication.refused import forgetting, with_refused
 from pr_agent_action.publication.sanitise import plain
@@ -67,6 +68,7 @@ def publish(
     for comment in plan.comments:
         writer.attempt("A comment", lambda comment=comment: _write(writer, comment))  # type: ignore[misc]
     _label(writer, plan)
+    close_threads(plan, forge, request.ref, writer.attempt)
     before_summary()
     summary = _summary(writer, plan.summary, refused=refused, lost=lost)
     return Published(

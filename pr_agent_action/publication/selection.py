@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from pr_agent_action.domain.finding import Confidence, Finding, PlacedFinding
+from pr_agent_action.domain.diff import Side
+from pr_agent_action.domain.finding import Confidence, Finding, PlacedFinding, Severity
 from pr_agent_action.domain.outcome import Report
-from pr_agent_action.domain.plan import State
+from pr_agent_action.domain.plan import FindingStatus, State
 from pr_agent_action.domain.pull_request import ReviewThread, Snapshot
-from pr_agent_action.publication.markers import own_thread
+from pr_agent_action.publication.memory import find, known_findings
 
 SIMILAR = 75  # per cent; reworded repeats reach 80 and more, two defects of one line seldom 60
 
@@ -18,40 +19,64 @@ SIMILAR = 75  # per cent; reworded repeats reach 80 and more, two defects of one
 class Selection:
     """``shown`` are said (worst first), ``fresh`` those of them not posted before; ``left_out`` exceed the limit.
 
-    ``said`` holds the fingerprints of everything shown and of its near duplicates. ``open_threads`` are unresolved
-    threads of ours about findings that this round does not show.
+    ``groups`` maps the fingerprint of each to the near duplicates that it stands for, itself first. ``repeats`` maps a
+    remembered finding's fingerprint to the one that says it again in this run. ``dismissed`` counts findings that are
+    left out because a person has dismissed them, ``unchanged`` those about lines that an earlier round has reviewed.
     """
 
     shown: tuple[PlacedFinding, ...]
     fresh: tuple[PlacedFinding, ...]
     left_out: tuple[PlacedFinding, ...]
-    said: frozenset[str]
-    open_threads: tuple[ReviewThread, ...]
+    groups: Mapping[str, tuple[PlacedFinding, ...]]
+    repeats: Mapping[str, PlacedFinding]
+    dismissed: int = 0
+    unchanged: int = 0
 
 
 def select(report: Report, snapshot: Snapshot, state: State, *, limit: int) -> Selection:
-    """Choose; at most ``limit`` findings of the review's model are shown, other sources' and suggestions all."""
-    threads = {
-        fingerprint: thread for thread in snapshot.threads if (fingerprint := own_thread(thread, snapshot.viewer))
-    }
-    known = {*threads, *(finding.fingerprint for finding in state.findings)}
-    groups = _grouped(report.placed)
-    shown, left_out = _limited([group[0] for group in groups], limit)
-    said = frozenset(item.fingerprint for group in groups if group[0] in shown for item in group)
-    repeats = {
-        group[0].fingerprint
-        for group in groups
-        if any(item.fingerprint in known for item in group) or reworded(group[0], list(threads.values()))
-    }
+    """Choose; at most ``limit`` new findings of the review's model are shown, other sources' and suggestions all."""
+    known = known_findings(state, snapshot)
+    said: list[PlacedFinding] = []
+    fresh: list[PlacedFinding] = []
+    repeats: dict[str, PlacedFinding] = {}
+    dismissed = unchanged = 0
+    groups = {group[0].fingerprint: tuple(group) for group in _grouped(report.placed)}
+    for group in groups.values():
+        match = find(known, group, gone=report.gone, moved=report.moved)
+        if match is None and _is_unchanged(group[0], report.fresh_lines):
+            unchanged += 1
+            continue
+        if match is None:
+            fresh.append(group[0])
+        else:
+            repeats.setdefault(match.posted.fingerprint, group[0])
+        if match is not None and match.posted.status is FindingStatus.DISMISSED:
+            dismissed += 1
+        else:
+            said.append(group[0])
+    left_out = _over(fresh, limit)
+    shown = tuple(item for item in said if item not in left_out)
     return Selection(
-        shown=tuple(shown),
-        fresh=tuple(item for item in shown if item.fingerprint not in repeats),
+        shown=shown,
+        fresh=tuple(item for item in fresh if item not in left_out),
         left_out=tuple(left_out),
-        said=said,
-        open_threads=tuple(
-            thread for fingerprint, thread in threads.items() if not thread.resolved and fingerprint not in said
-        ),
+        groups=groups,
+        repeats=repeats,
+        dismissed=dismissed,
+        unchanged=unchanged,
     )
+
+
+def _is_unchanged(item: PlacedFinding, fresh: Mapping[str, Collection[int]] | None) -> bool:
+    """Tell whether it is about lines that a round before this one has read; what is critical is said all the same."""
+    finding, anchor = item.finding, item.anchor
+    if fresh is None or finding.source != "model" or finding.severity is Severity.CRITICAL:
+        return False
+    lines = fresh.get(anchor.path, ())
+    # A removed line has no number at the head: its neighbours tell.
+    if anchor.side is Side.LEFT:
+        return not lines
+    return not any(anchor.first_line - 1 <= line <= anchor.line + 1 for line in lines)
 
 
 def _grouped(placed: Sequence[PlacedFinding]) -> list[list[PlacedFinding]]:
@@ -104,12 +129,6 @@ def _similar(one: str, other: str) -> bool:
     return fuzz.token_sort_ratio(one, other, processor=utils.default_process) >= SIMILAR
 
 
-def _limited(placed: Sequence[PlacedFinding], limit: int) -> tuple[list[PlacedFinding], list[PlacedFinding]]:
-    shown: list[PlacedFinding] = []
-    left_out: list[PlacedFinding] = []
-    counted = 0
-    for item in placed:
-        counts = item.finding.source == "model" and item.finding.score is None
-        counted += counts
-        (left_out if counts and counted > limit else shown).append(item)
-    return shown, left_out
+def _over(fresh: Sequence[PlacedFinding], limit: int) -> list[PlacedFinding]:
+    """Take what exceeds the limit: of the review's own findings alone, worst first."""
+    return [item for item in fresh if item.finding.source == "model" and item.finding.score is None][limit:]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pr_agent_action.domain.coverage import FileCoverage, Reach
 from pr_agent_action.domain.outcome import Report, TestsVerdict, Verdict
-from pr_agent_action.domain.plan import State
-from pr_agent_action.domain.pull_request import ReviewThread, Snapshot
+from pr_agent_action.domain.plan import RoundNote, State
+from pr_agent_action.domain.pull_request import Snapshot
 from pr_agent_action.domain.usage import Usage
 from pr_agent_action.publication import markers
 from pr_agent_action.publication.inline import code_of
 from pr_agent_action.publication.links import SHORT, Links, Safe
+from pr_agent_action.publication.memory import Known
 from pr_agent_action.publication.rendering import render
+from pr_agent_action.publication.rounds import Ledger
 from pr_agent_action.publication.selection import Selection
 from pr_agent_action.publication.state import encode_state
 from pr_agent_action.publication.truncate import COMMENT_LIMIT, truncate
@@ -32,10 +34,15 @@ class Files:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """Which round this is, and the commit that the one before it reviewed (``""``: none)."""
+    """Which round this is, the commit that the one before it reviewed (``""``: none), and what the rounds came to.
+
+    ``number`` is 0 where nothing was reviewed.
+    """
 
     number: int = 0
     since: str = ""
+    ledger: Ledger = field(default_factory=Ledger)
+    history: tuple[RoundNote, ...] = ()
 
 
 def summary_text(
@@ -60,7 +67,11 @@ def summary_text(
         shown=[(item, links.anchor(item.anchor)) for item in selection.shown],
         left_out=[(item, links.anchor(item.anchor)) for item in selection.left_out],
         unplaced=[(item, code_of(item.finding.replacement, secrets)) for item in report.unplaced],
-        open_threads=[_open(thread) for thread in selection.open_threads],
+        waiting=[_entry(one) for one in _waiting(round_.ledger, selection)],
+        fixed=[_entry(one) for one in round_.ledger.fixed],
+        tally=round_.history[-1] if round_.history else None,
+        history=[(note, links.commit(note.sha)) for note in reversed(round_.history)],
+        dismissed=selection.dismissed,
         todos=_todos(report, links, wanted=settings.pr_reviewer.require_todo_scan or verdict is None),
         coverage=_coverage(report.coverage),
         complete=all(file.reach is Reach.REVIEWED for file in report.coverage),
@@ -134,10 +145,21 @@ def _todos(report: Report, links: Links, *, wanted: bool) -> list[tuple[object, 
     return [(todo, links.line(todo.path, todo.line)) for todo in report.facts.todos[:most]] if wanted else []
 
 
-def _open(thread: ReviewThread) -> tuple[str, Safe]:
+def _waiting(ledger: Ledger, selection: Selection) -> list[Known]:
+    """List what is still open and not in the table of this round's findings."""
+    shown = {item.fingerprint for item in selection.shown}
+    said = {name for name, item in selection.repeats.items() if item.fingerprint in shown} | shown
+    return [one for one in ledger.open if one.posted.fingerprint not in said]
+
+
+def _entry(one: Known) -> tuple[Safe | str, Safe]:
+    """Give a finding's severity and title, and the link to its thread."""
+    posted, thread = one.posted, one.thread
+    if thread is None:
+        return f"{posted.severity.capitalize()} · {posted.title}", Safe("")
     first = thread.comments[0]
     link = f" · [thread]({first.url})" if first.url.startswith("https://") else ""
-    return first.body.strip().split("\n", 1)[0], Safe(link)
+    return Safe(first.body.strip().split("\n", 1)[0]), Safe(link)
 
 
 def _coverage(rows: Sequence[FileCoverage]) -> Mapping[str, object] | None:

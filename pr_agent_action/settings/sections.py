@@ -140,6 +140,12 @@ class ReviewerSection(Section):
     extra_instructions: Instructions = Field("", description="What else the review must heed, in your words.")
     persistent_comment: bool = Field(True, description="Edit one summary comment in place; false: a new one each time.")
     publish_output_no_suggestions: bool = Field(True, description="Post the summary when there is no finding too.")
+    resolve_threads: bool = Field(
+        False,
+        description="Resolve the thread of a finding that is fixed; the token needs `contents: write`. "
+        "Otherwise such a thread is answered, once.",
+    )
+    minimize_superseded: bool = Field(True, description="Hide our earlier reviews once nothing in them is open.")
     require_score_review: bool = Field(False, description="Give the change a score from 0 to 100.")
     require_tests_review: bool = Field(True, description="Say whether the change brings the tests that it needs.")
     require_estimate_effort_to_review: bool = Field(True, description="Estimate the effort to review it, 1 to 5.")
