@@ -1,0 +1,1 @@
+"""``make bench``: calls, tokens, time and memory of the Action, each against its target."""
