@@ -35,11 +35,13 @@ def admit(request: Request, services: Services) -> Receipt | None:
 
 
 def chosen_commands(request: Request, settings: RepoSettings, state: State) -> tuple[Command, ...]:
-    """Choose what was asked for; else the automatic commands.
+    """Choose what was asked for, or help where that cannot be read; else the automatic commands.
 
     A push also brings what the opened pull request should have got and has not: the push may have cancelled its run.
     """
-    if request.commands or request.problem:
+    if request.problem:
+        return (Command("help"),)
+    if request.commands:
         return request.commands
     automatic = auto_commands(request.trigger, settings, first_round=not state.round)
     if request.trigger.kind is not TriggerKind.PUSHED:

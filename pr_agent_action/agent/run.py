@@ -19,7 +19,7 @@ from pr_agent_action.domain.command import Command, Request
 from pr_agent_action.domain.outcome import Report
 from pr_agent_action.domain.plan import Plan, Published, Status
 from pr_agent_action.domain.pull_request import Snapshot
-from pr_agent_action.errors import AgentError
+from pr_agent_action.errors import AgentError, ExitCode
 from pr_agent_action.ports import Reaction
 from pr_agent_action.publication.plan import make_plan
 from pr_agent_action.publication.publish import publish
@@ -78,7 +78,7 @@ def run(request: Request, services: Services) -> Receipt:
     receipt = Receipt(
         status=_status(report, plan, published, services, may_write=may_write),
         reason=_reason(commands, snapshot),
-        exit_code=exit_code(conclusion, report, published),
+        exit_code=ExitCode.USAGE if request.problem else exit_code(conclusion, report, published),
         report=report,
         plan=plan,
         snapshot=snapshot,
@@ -87,7 +87,8 @@ def run(request: Request, services: Services) -> Receipt:
         conclusion=conclusion,
     )
     if may_write:
-        react(request, services, Reaction.CONFUSED if report.failure or published.problems else Reaction.ROCKET)
+        went_wrong = request.problem or report.failure or published.problems
+        react(request, services, Reaction.CONFUSED if went_wrong else Reaction.ROCKET)
     return receipt
 
 

@@ -20,9 +20,9 @@ def questions(_task: Task) -> tuple[Question, ...]:
     return ()
 
 
-def outcome(_task: Task, _answers: Sequence[BaseModel], _failure: str) -> Outcome:
-    """Answer with the table of commands."""
-    return Outcome(command="help", reply=help_text())
+def outcome(task: Task, _answers: Sequence[BaseModel], _failure: str) -> Outcome:
+    """Answer with the table of commands, behind what is wrong with a comment that cannot be read."""
+    return Outcome(command="help", reply=help_text(task.request.problem))
 
 
 def help_text(preface: str = "") -> str:

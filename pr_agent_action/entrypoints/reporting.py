@@ -11,6 +11,7 @@ from pr_agent_action.entrypoints.runner import Runner
 from pr_agent_action.publication.annotations import Level, log_annotations
 from pr_agent_action.publication.job_summary import job_summary
 from pr_agent_action.publication.outputs import outputs
+from pr_agent_action.text.redact import redact
 
 TITLE = "pr-agent-action"
 READ_ONLY = (
@@ -32,6 +33,8 @@ def report(receipt: Receipt, request: Request, runner: Runner, *, secrets: Seque
     notice = {Status.READ_ONLY: READ_ONLY, Status.DRY_RUN: DRY_RUN}.get(receipt.status, "")
     if notice:
         runner.notice(notice, title=TITLE)
+    for note in receipt.report.notices:
+        runner.warning(redact(note, secrets), title=TITLE)
     for found in log_annotations(receipt.report, secrets=secrets):
         write = {Level.ERROR: runner.error, Level.WARNING: runner.warning, Level.NOTICE: runner.notice}[found.level]
         write(found.message, file=found.path, line=found.line)

@@ -18,7 +18,8 @@ _LONGEST_QUESTION = 200
 def reply_text(report: Report, request: Request, *, has_summary: bool, found: bool, secrets: Sequence[str] = ()) -> str:
     """Write the answer; ``""`` when the run has none.
 
-    ``has_summary`` and ``found`` tell what is said elsewhere: failures in the summary, suggestions on their lines.
+    ``has_summary`` and ``found`` tell what is said elsewhere: failures and notes in the summary, suggestions on their
+    lines.
     """
     asked = request.trigger.kind in EXPLICIT
     answers = [
@@ -28,6 +29,8 @@ def reply_text(report: Report, request: Request, *, has_summary: bool, found: bo
     ]
     if not answers:
         return ""
+    if not has_summary and report.notices:
+        answers.append(render("_notes", secrets=secrets, report=report))
     marker = f"\n\n{markers.reply_marker(request.trigger.comment_id)}" if request.trigger.comment_id else ""
     return truncate("\n\n---\n\n".join(answers)) + marker
 

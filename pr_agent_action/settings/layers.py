@@ -58,7 +58,9 @@ def load(environ: Mapping[str, str], argv: Sequence[str] = (), *, secrets_file: 
     )
     operator: dict[str, object] = {"github_token": token} if (token := environ.get("GITHUB_TOKEN", "").strip()) else {}
     if url := environ.get("GITHUB_API_URL", "").strip():
-        operator["github_api_url"] = url
+        operator["github_api_url"] = _fits(
+            Entry("github_api_url", url, "`GITHUB_API_URL`", "environment"), "github_api_url"
+        )
     provider = {name: SecretStr(value) for name, value in entries.aliases(environ).items()}
     repo = LayeredRepoSettings(RepoSettings.model_construct())
     warnings = []

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pr_agent_action.agent.admission import admit, admit_snapshot, chosen_commands
-from pr_agent_action.domain.command import TriggerKind
+from pr_agent_action.domain.command import Command, TriggerKind
 from pr_agent_action.domain.plan import State, Status
 from pr_agent_action.domain.pull_request import Actor, Comment
 from pr_agent_action.ports import Permission, Reaction
@@ -88,9 +88,9 @@ def test_which_commands_run(kind: TriggerKind, asked: tuple[str, ...], state: St
     assert [command.name for command in commands] == chosen
 
 
-def test_a_comment_that_cannot_be_read_runs_nothing() -> None:
+def test_a_comment_that_cannot_be_read_gets_help() -> None:
     request = a_request(TriggerKind.COMMENT, problem="There is no such command.")
-    assert chosen_commands(request, settings_of().values, State()) == ()
+    assert chosen_commands(request, settings_of().values, State()) == (Command("help"),)
 
 
 def admitted(request: Any, *, settings: Any = None, snapshot: Any = None, state: State | None = None) -> str:

@@ -225,6 +225,8 @@ def test_one_part_of_two_that_fails_leaves_the_other_and_says_which(begin: Begin
     assert reach["store.py"] != "skipped"
     assert reach["zebra.py"] == "skipped"
     assert "| `zebra.py` | skipped: the model gave no answer about it |" in stage.summary_comment
+    again = stage.comment("/review -i")
+    assert "def stripe_" in "".join("".join(request.texts) for request in again.asked)
 
 
 # ------------------------------------------------------------------------------- wrong about lines
