@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pr_agent_action.agent.analysing import evidence
 from pr_agent_action.agent.asking import Asked, Replies, ask_all
 from pr_agent_action.agent.remembered import Whereabouts
 from pr_agent_action.agent.stopwatch import Stopwatch
 from pr_agent_action.agent.verify import Verified, verify
 from pr_agent_action.analysers import ANALYSERS
+from pr_agent_action.analysers.external import ExternalResult
 from pr_agent_action.analysers.facts import change_facts
 from pr_agent_action.commands.base import NO_MODEL, Task
 from pr_agent_action.commands.catalogue import COMMANDS
@@ -43,21 +45,21 @@ class Material:
     known: frozenset[str] = frozenset()
     fresh_lines: Mapping[str, Collection[int]] | None = None
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
+    analysed: ExternalResult = field(default_factory=ExternalResult)
 
 
 def investigate(material: Material, model: Model | None, watch: Stopwatch) -> Report:
     """Ask the model where there is one, add what rules find, and put every finding in its place."""
-    asked = _asked(material.tasks) if model else ()
+    reviews = any(task.command.name == "review" for task in material.tasks)
+    ruled = _ruled(material) if reviews else ()
+    asked = _asked(material, ruled) if model else ()
     with watch.phase("model"):
         replies = _ask(asked, material, model)
     outcomes = tuple(
         _outcome(index, task, replies, has_model=model is not None) for index, task in enumerate(material.tasks)
     )
     coverage = _coverage(material, asked, replies, has_model=model is not None)
-    found = [finding for outcome in outcomes for finding in outcome.findings]
-    reviews = any(task.command.name == "review" for task in material.tasks)
-    if reviews:
-        found += [finding for analyser in ANALYSERS.values() for finding in analyser.findings(material.diffs)]
+    found = [*(finding for outcome in outcomes for finding in outcome.findings), *ruled]
     worth_saying = [finding for finding in found if not _objection(finding, material)]
     with watch.phase("placing"):
         placed, unplaced = settle(worth_saying, material.diffs)
@@ -76,7 +78,12 @@ def investigate(material: Material, model: Model | None, watch: Stopwatch) -> Re
         usage=replies.usage + verified.usage,
         model=replies.model or (model.name if model else ""),
         failure=failures[0] if failures else "",
-        notices=(*material.notices, *material.context.notices, *filter(None, [verified.notice])),
+        notices=(
+            *material.notices,
+            *material.context.notices,
+            *material.analysed.notices,
+            *filter(None, [verified.notice]),
+        ),
         unchanged_blocks=material.context.unchanged_blocks,
         reviewed_blocks=frozenset().union(*(material.blocks.get(path, ()) for path in read if reviews)),
         fresh_lines=material.fresh_lines,
@@ -88,13 +95,28 @@ def investigate(material: Material, model: Model | None, watch: Stopwatch) -> Re
     )
 
 
-def _asked(tasks: Sequence[Task]) -> tuple[Asked, ...]:
-    return tuple(
+def _ruled(material: Material) -> tuple[Finding, ...]:
+    """What is found without a model: by our own rules, and by the analysers beside them."""
+    own = [finding for analyser in ANALYSERS.values() for finding in analyser.findings(material.diffs)]
+    return (*own, *material.analysed.findings)
+
+
+def _asked(material: Material, ruled: Sequence[Finding]) -> tuple[Asked, ...]:
+    """The commands' questions; those that may report findings with what was found already."""
+    asked = [
         Asked(index, task.command.name, group, question)
-        for index, task in enumerate(tasks)
+        for index, task in enumerate(material.tasks)
         if (group := COMMANDS[task.command.name].CALL_GROUP)
         for question in COMMANDS[task.command.name].questions(task)
-    )
+    ]
+    groups = {item.group for item in asked if item.name == "review"}
+    return tuple(_with_evidence(item, material, ruled) if item.group in groups else item for item in asked)
+
+
+def _with_evidence(item: Asked, material: Material, ruled: Sequence[Finding]) -> Asked:
+    task, chunk = material.tasks[item.task], material.context.chunks[item.question.chunk]
+    note = evidence(ruled, chunk.paths, boundary=task.boundary, secrets=task.secrets)
+    return replace(item, question=replace(item.question, notes=(*item.question.notes, note))) if note else item
 
 
 def _ask(asked: Sequence[Asked], material: Material, model: Model | None) -> Replies:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
 from pr_agent_action.agent.admission import find_thread
+from pr_agent_action.agent.analysing import analyse, analyser_texts
 from pr_agent_action.agent.incremental import freshness, is_incremental
 from pr_agent_action.agent.investigate import Material
 from pr_agent_action.agent.remembered import Whereabouts, doubtful_texts, whereabouts
 from pr_agent_action.agent.services import Services
+from pr_agent_action.analysers.external import ExternalResult
 from pr_agent_action.commands.base import Task
 from pr_agent_action.commands.catalogue import COMMANDS
 from pr_agent_action.commands.notes import read_rules, rules_left_out
@@ -21,7 +24,7 @@ from pr_agent_action.diff.parse import parse_files
 from pr_agent_action.domain.command import Command, Request
 from pr_agent_action.domain.plan import State
 from pr_agent_action.domain.pull_request import Snapshot
-from pr_agent_action.ports import Model, ModelLimits
+from pr_agent_action.ports import Model, ModelLimits, TextAt
 from pr_agent_action.publication.regions import without_ours
 from pr_agent_action.settings.layers import LayeredRepoSettings
 from pr_agent_action.settings.sections import RepoSettings
@@ -51,27 +54,33 @@ def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
     fresh = freshness(diffs, state)
     incremental = is_incremental(commands, request.trigger.kind, state)
     context = Context(chunks=(), coverage=())
-    found = Whereabouts()
+    found, analysed = Whereabouts(), ExternalResult()
+    reviews = any(command.name == "review" for command in commands)
     if any(COMMANDS[command.name].CALL_GROUP for command in commands):
         settings = layered.values
         selection = select(diffs, ignore=settings.ignore, config=settings.config)
         wanted = wanted_texts(selection, snapshot.pull_request.head_sha, config=settings.config) if model else ()
         doubtful = doubtful_texts(state, diffs, snapshot) if model else ()
         asked = tuple(dict.fromkeys((*wanted, *doubtful)))
-        texts = services.forge.texts(snapshot.pull_request.ref, asked) if asked else {}
+        checked = analyser_texts(selection.files, settings.analysers, snapshot, asked=asked) if reviews else ()
+        texts = _texts((*asked, *checked), services, snapshot)
         found = whereabouts(state, diffs, asked=asked, texts=texts)
         budget, most_chunks = _budget(commands, model, settings)
-        context = build_context(
-            snapshot=_by_others(snapshot),
-            selection=selection,
-            texts={at: text for at, text in texts.items() if at in wanted},
-            settings=settings,
-            budget_tokens=budget,
-            max_chunks=most_chunks,
-            boundary=services.boundary,
-            secrets=services.secrets,
-            fresh=fresh.lines if incremental else None,
-        )
+        check = partial(analyse, selection.files, texts, settings.analysers, snapshot=snapshot, services=services)
+        with ThreadPoolExecutor(1, thread_name_prefix="analysers") as pool:
+            checking = pool.submit(check if reviews else ExternalResult)
+            context = build_context(
+                snapshot=_by_others(snapshot),
+                selection=selection,
+                texts={at: text for at, text in texts.items() if at in wanted},
+                settings=settings,
+                budget_tokens=budget,
+                max_chunks=most_chunks,
+                boundary=services.boundary,
+                secrets=services.secrets,
+                fresh=fresh.lines if incremental else None,
+            )
+            analysed = checking.result()
     task = partial(
         Task,
         request=request,
@@ -90,11 +99,17 @@ def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
         blocks=fresh.blocks,
         fresh_lines=fresh.lines if incremental else None,
         whereabouts=found,
+        analysed=analysed,
         known=frozenset(finding.fingerprint for finding in state.findings),
         notices=tuple(
             filter(None, (*snapshot.notices, *layered.warnings, rules_left_out(layered.values.best_practices)))
         ),
     )
+
+
+def _texts(wanted: Sequence[TextAt], services: Services, snapshot: Snapshot) -> Mapping[TextAt, str]:
+    """Read all texts in one call; none where none is wanted."""
+    return services.forge.texts(snapshot.pull_request.ref, tuple(dict.fromkeys(wanted))) if wanted else {}
 
 
 def _by_others(snapshot: Snapshot) -> Snapshot:

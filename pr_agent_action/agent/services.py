@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from pr_agent_action.ports import Forge, Model
 from pr_agent_action.settings.layers import LayeredRepoSettings
@@ -17,7 +18,7 @@ class Services:
     ``model_for`` makes the model that the settings name, ``None`` when none is configured. ``secrets`` are the loaded
     secrets, to be found and redacted wherever they turn up. ``boundary`` fences foreign text in prompts and must not be
     guessable. ``now`` gives ISO 8601 in UTC, ``clock`` monotonic seconds. ``warm_up`` is called as soon as a model call
-    has become likely, and returns at once.
+    has become likely, and returns at once. ``workspace`` is where the job's files are, ``sarif_files`` globs in it.
     """
 
     forge: Forge
@@ -30,3 +31,5 @@ class Services:
     secrets: tuple[str, ...] = ()
     dry_run: bool = False
     warm_up: Callable[[], None] = lambda: None
+    workspace: Path | None = None
+    sarif_files: tuple[str, ...] = ()

@@ -81,8 +81,8 @@ def _run(name: str, payload: Mapping[str, object], loaded: Loaded, runner: Runne
     )
     if isinstance(event, Ignored):
         return _ignore(event.reason, runner)
-    graphql_url = os.environ.get("GITHUB_GRAPHQL_URL", "")
-    services = make_services(loaded, graphql_url=graphql_url, log=runner.log, sleep=sleep)
+    graphql_url, workspace = os.environ.get("GITHUB_GRAPHQL_URL", ""), Path(os.environ.get("GITHUB_WORKSPACE", "."))
+    services = make_services(loaded, graphql_url=graphql_url, log=runner.log, sleep=sleep, workspace=workspace)
     request = _resolve(event, payload, services.forge)
     if request is None:
         return _ignore("The pull request of the workflow run is closed, or has moved on.", runner)

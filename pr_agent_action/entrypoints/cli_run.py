@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 from pr_agent_action.agent.run import run
 from pr_agent_action.domain.command import Command, Request, Trigger, TriggerKind
@@ -28,7 +29,8 @@ def run_command(arguments: argparse.Namespace, loaded: Loaded) -> ExitCode:
     ref = parse_pr_url(arguments.pr_url, repository="", server_url=server_url(loaded.settings, os.environ))
     if arguments.dry_run:
         loaded = replace(loaded, settings=loaded.settings.model_copy(update={"dry_run": True}))
-    services = make_services(loaded, graphql_url=os.environ.get("GITHUB_GRAPHQL_URL", ""), log=runner.log)
+    graphql_url = os.environ.get("GITHUB_GRAPHQL_URL", "")
+    services = make_services(loaded, graphql_url=graphql_url, log=runner.log, workspace=Path.cwd())
     request = Request(
         ref=ref,
         commands=(Command(arguments.word, text=" ".join(arguments.text)),),

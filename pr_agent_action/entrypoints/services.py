@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from pr_agent_action.agent.services import Services
 from pr_agent_action.errors import SettingsError
@@ -30,8 +31,11 @@ def make_services(
     graphql_url: str = "",
     log: Callable[[str], None],
     sleep: Callable[[float], None] = time.sleep,
+    workspace: Path | None = None,
 ) -> Services:
     """Connect the adapters that the settings name; nothing is asked yet. ``sleep`` waits between their retries.
+
+    ``workspace`` is where the job's files are.
 
     Raises:
         SettingsError: there is no token.
@@ -54,6 +58,8 @@ def make_services(
         log=log,
         secrets=settings.secret_values(),
         dry_run=settings.dry_run,
+        workspace=workspace,
+        sarif_files=settings.sarif_files,
         warm_up=partial(library.warm_up, model) if model else lambda: None,
     )
 

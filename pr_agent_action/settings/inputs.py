@@ -99,6 +99,12 @@ INPUTS = (
         "Bots whose slash commands are taken, such as `renovate[bot]`; comma-separated.",
         ("github_action_config.allowed_bots",),
     ),
+    Input(
+        "sarif_files",
+        "SARIF files of earlier steps, as globs in the workspace, comma-separated: what they say about added lines "
+        "is reported too.",
+        ("sarif_files",),
+    ),
     Input("max_cost_usd", "US dollars that one run may spend on the model (no limit unless set).", ("max_cost_usd",)),
     Input("dry_run", "Do everything but post; what would be posted stands in the job summary.", ("dry_run",)),
     Input("config", "Any settings of `.pr_agent.toml`, as inline TOML.", ()),

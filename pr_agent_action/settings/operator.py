@@ -43,6 +43,7 @@ class Settings(BaseModel):
     command: str = Field("", max_length=10_000, description="Commands to run instead of the automatic ones.")
     pr_url: str = Field("", max_length=500, description="The pull request, where the event is about none.")
     pr_number: int | None = Field(None, ge=1, description="The same, by its number in this repository.")
+    sarif_files: tuple[str, ...] = Field((), max_length=20, description="Globs of SARIF files in the workspace.")
     dry_run: bool = Field(default=False, description="Do everything but post.")
     max_cost_usd: Decimal | None = Field(None, ge=0, description="US dollars that the run may spend; none: no limit.")
     provider_environment: dict[str, SecretStr] = Field(

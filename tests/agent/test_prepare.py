@@ -72,16 +72,15 @@ def test_what_needs_no_model_reads_nothing() -> None:
     assert (material.context.chunks, material.context.coverage) == ((), ())
 
 
-def test_without_a_model_no_file_s_text_is_fetched() -> None:
+def test_without_a_model_and_analysers_no_file_s_text_is_fetched() -> None:
     class Unread(FullForge):
         def texts(self, ref: Any, wanted: Any) -> Any:
             raise AssertionError
 
     request = a_request(TriggerKind.MANUAL, "review")
     services = House(Unread(a_snapshot())).services()
-    prepare(
-        request, request.commands, services, model=None, layered=settings_of(), snapshot=a_snapshot(), state=State()
-    )
+    layered = settings_of(analysers={"enabled": False})
+    prepare(request, request.commands, services, model=None, layered=layered, snapshot=a_snapshot(), state=State())
 
 
 def test_the_window_of_the_model_is_kept_with_room_for_the_answer() -> None:

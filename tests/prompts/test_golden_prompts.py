@@ -78,6 +78,10 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "instructions": ("instructions", {"instructions": "We support Python 3.11 and later."}),
+    "evidence": (
+        "evidence",
+        {"lines": ["app.py:3 ruff F821 (high): Name that does not exist"], "boundary": "b0undary"},
+    ),
     "rules": ("rules", {"rules": "- Money is `Decimal`."}),
     "verify": ("verify", {"boundary": "b0undary", "candidates": CANDIDATES}),
     "verify_system": ("verify_system", {"language": "en-US"}),
