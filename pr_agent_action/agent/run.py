@@ -61,6 +61,7 @@ def run(request: Request, services: Services) -> Receipt:
         may_write = acknowledged.result()
     report = investigate(_with_notice(material, earlier.notice), model, watch)
     report = replace(report, seconds=watch.seconds)
+    services.keep(report, snapshot, layered.values)
     plan, _ = make_plan(
         report=report,
         request=request,

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pr_agent_action.domain.outcome import Report
+from pr_agent_action.domain.pull_request import Snapshot
 from pr_agent_action.ports import Forge, Model
 from pr_agent_action.settings.layers import LayeredRepoSettings
 from pr_agent_action.settings.sections import RepoSettings
@@ -31,5 +33,7 @@ class Services:
     secrets: tuple[str, ...] = ()
     dry_run: bool = False
     warm_up: Callable[[], None] = lambda: None
+    keep: Callable[[Report, Snapshot, RepoSettings], None] = lambda _report, _snapshot, _settings: None
+    """Called with what was found and the settings that hold, before anything is posted."""
     workspace: Path | None = None
     sarif_files: tuple[str, ...] = ()

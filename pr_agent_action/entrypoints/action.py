@@ -13,6 +13,7 @@ from pathlib import Path
 from pr_agent_action.agent.run import run
 from pr_agent_action.commands.catalogue import ALIASES
 from pr_agent_action.domain.command import Request
+from pr_agent_action.entrypoints.keeping import with_keeping
 from pr_agent_action.entrypoints.leave import leave
 from pr_agent_action.entrypoints.privileges import System, drop_privileges
 from pr_agent_action.entrypoints.report_error import format_bug
@@ -87,7 +88,7 @@ def _run(name: str, payload: Mapping[str, object], loaded: Loaded, runner: Runne
     if request is None:
         return _ignore("The pull request of the workflow run is closed, or has moved on.", runner)
     request = _with_command(request, settings)
-    receipt = run(request, services)
+    receipt = run(request, with_keeping(services, settings, runner, os.environ))
     report(receipt, request, runner, secrets=services.secrets)
     return receipt.exit_code
 

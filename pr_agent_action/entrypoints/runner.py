@@ -41,6 +41,7 @@ class Runner:
         self._summary = summary
         self._summary_is_cut = False
         self._annotations: Counter[str] = Counter()
+        self._said: dict[str, str] = {}
         self._lock = threading.RLock()
         self._files = ExitStack()
 
@@ -85,15 +86,16 @@ class Runner:
     # ------------------------------------------------------------------------------------- files
 
     def set_output(self, name: str, value: str) -> None:
-        """Set one of the step's outputs; without a runner there is nowhere to set it.
+        """Set one of the step's outputs, of which the last value counts; without a runner there is nowhere to set it.
 
         Raises:
             ValueError: the name is none that an output may have.
         """
         if not OUTPUT_NAME.fullmatch(name):
             raise ValueError(f"{name!r} is no name of an output")
-        if self._output is None:
+        if self._output is None or self._said.get(name) == value:
             return
+        self._said[name] = value
         delimiter = _delimiter()
         while delimiter in value:
             delimiter = _delimiter()

@@ -106,6 +106,22 @@ INPUTS = (
         ("sarif_files",),
     ),
     Input("max_cost_usd", "US dollars that one run may spend on the model (no limit unless set).", ("max_cost_usd",)),
+    Input(
+        "max_cost_usd_per_pr",
+        "US dollars that all reviews of one pull request may cost together (no limit unless set).",
+        ("max_cost_usd_per_pr",),
+    ),
+    Input(
+        "sarif_file",
+        "File in the workspace to write all findings to as SARIF 2.1.0, for code scanning (none unless set).",
+        ("sarif_file",),
+    ),
+    Input(
+        "state_file",
+        "File in the workspace that keeps what the model answered, so that a re-run of the job does not pay again "
+        "(none unless set; see docs/gate.md).",
+        ("state_file",),
+    ),
     Input("dry_run", "Do everything but post; what would be posted stands in the job summary.", ("dry_run",)),
     Input("config", "Any settings of `.pr_agent.toml`, as inline TOML.", ()),
 )
@@ -120,6 +136,7 @@ OUTPUTS = {
     "input_tokens": "Tokens that went to the model.",
     "output_tokens": "Tokens that came from the model.",
     "cost_usd": "US dollars that the model's answers cost, or `unknown`.",
+    "sarif_file": "The file named by the input of that name, once it was written.",
     "files_reviewed": "Number of files reviewed, in whole or in part.",
     "files_skipped": "Number of files not reviewed; the summary says why for each.",
 }

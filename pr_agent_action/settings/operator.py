@@ -46,6 +46,11 @@ class Settings(BaseModel):
     sarif_files: tuple[str, ...] = Field((), max_length=20, description="Globs of SARIF files in the workspace.")
     dry_run: bool = Field(default=False, description="Do everything but post.")
     max_cost_usd: Decimal | None = Field(None, ge=0, description="US dollars that the run may spend; none: no limit.")
+    max_cost_usd_per_pr: Decimal | None = Field(
+        None, ge=0, description="US dollars that all reviews of one pull request may cost; none: no limit."
+    )
+    sarif_file: str = Field("", max_length=500, description="Where all findings are written as SARIF; empty: nowhere.")
+    state_file: str = Field("", max_length=500, description="Where paid answers are kept for a re-run; empty: nowhere.")
     provider_environment: dict[str, SecretStr] = Field(
         default_factory=dict, description="What to add to the environment that litellm reads, by variable."
     )
