@@ -57,9 +57,10 @@ class FindingAnswer(AnswerModel):
     severity: SeverityText
     confidence: ConfidenceText
     category: CategoryText
+    rule: Text = ""
 
     def finding(self) -> Finding:
-        """As the domain has it."""
+        """As the domain has it; ``rule`` is left to whoever knows the rules that there are."""
         return Finding(
             path=self.path,
             title=self.title,
@@ -115,6 +116,7 @@ class SuggestionAnswer(AnswerModel):
     reason: str
     category: CategoryText
     score: Annotated[int, _clamp(0, 10)]
+    rule: Text = ""
 
 
 class ImproveAnswer(AnswerModel):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from pr_agent_action.context.build import Context
+from pr_agent_action.context.extras import Extras
 from pr_agent_action.domain.command import Command, Request
 from pr_agent_action.domain.outcome import Outcome
 from pr_agent_action.domain.pull_request import ReviewThread, Snapshot
@@ -27,7 +28,7 @@ class Task:
 
     ``thread`` is the review thread that the command was written in. ``incremental`` holds when the context leaves
     out what an earlier round reviewed. ``boundary`` fences text of other people inside a prompt, and ``secrets`` are
-    taken out of it.
+    taken out of it. ``extras`` is what review and improve read beside the pull request.
     """
 
     command: Command
@@ -39,6 +40,7 @@ class Task:
     thread: ReviewThread | None = None
     incremental: bool = False
     secrets: tuple[str, ...] = ()
+    extras: Extras = field(default_factory=Extras)
 
     @property
     def settings(self) -> RepoSettings:

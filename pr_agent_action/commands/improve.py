@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel
 
 from pr_agent_action.commands.answers import ImproveAnswer, SuggestionAnswer
 from pr_agent_action.commands.base import Question, Task
+from pr_agent_action.commands.extras import extra_notes, known_rule
 from pr_agent_action.commands.notes import notes
 from pr_agent_action.domain.finding import Finding, Severity
 from pr_agent_action.domain.outcome import Outcome
@@ -32,7 +34,10 @@ def questions(task: Task) -> tuple[Question, ...]:
     )
     behind = notes(task.settings, section.extra_instructions, rules=True)
     chunks = range(min(len(task.context.chunks), section.max_number_of_calls))
-    return tuple(Question(task=text, answer=ImproveAnswer, chunk=chunk, notes=behind) for chunk in chunks)
+    return tuple(
+        Question(task=text, answer=ImproveAnswer, chunk=chunk, notes=(*behind, *extra_notes(task, chunk)))
+        for chunk in chunks
+    )
 
 
 def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
@@ -47,7 +52,9 @@ def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
     ]
     return Outcome(
         command="improve",
-        findings=tuple(_finding(suggestion, section) for suggestion in suggestions),
+        findings=tuple(
+            replace(_finding(suggestion, section), rule=known_rule(task, suggestion.rule)) for suggestion in suggestions
+        ),
         failure=failure,
     )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel
 
 from pr_agent_action.commands.answers import ReviewAnswer
 from pr_agent_action.commands.base import Question, Task
+from pr_agent_action.commands.extras import extra_notes, known_rule
 from pr_agent_action.commands.notes import notes
 from pr_agent_action.commands.thresholds import thresholds
 from pr_agent_action.domain.outcome import IssueCheck, Outcome, SplitPart, TestsVerdict, Verdict
@@ -35,17 +37,23 @@ def questions(task: Task) -> tuple[Question, ...]:
         incremental=task.incremental,
     )
     behind = notes(task.settings, reviewer.extra_instructions, rules=True)
-    chunks = range(len(task.context.chunks))
-    return tuple(Question(task=text, answer=ReviewAnswer, chunk=chunk, notes=behind) for chunk in chunks)
+    return tuple(
+        Question(task=text, answer=ReviewAnswer, chunk=chunk, notes=(*behind, *extra_notes(task, chunk)))
+        for chunk in range(len(task.context.chunks))
+    )
 
 
-def outcome(_task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
+def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
     """Join the chunks' reviews: the riskiest chunk comes first and speaks the verdict."""
     reviews = [answer for answer in answers if isinstance(answer, ReviewAnswer)]
     return Outcome(
         command="review",
         verdict=_verdict(reviews) if reviews else None,
-        findings=tuple(finding.finding() for review in reviews for finding in review.findings),
+        findings=tuple(
+            replace(finding.finding(), rule=known_rule(task, finding.rule))
+            for review in reviews
+            for finding in review.findings
+        ),
         failure=failure,
     )
 

@@ -31,7 +31,7 @@ object_declaration companion_object secondary_constructor
 protocol_declaration init_declaration deinit_declaration
 object_definition trait_definition enum_definition
 """
-_SCOPES = frozenset(_SCOPES_WORDS.split())
+SCOPES = frozenset(_SCOPES_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,13 @@ def enclosing_scopes(text: str, language: Language | None) -> Enclosing:
     if language is not None and language.prose:
         return lambda _line: ()
     parser = parser_for(language) if len(text) <= MOST_BYTES else None
-    tree = _parsed(parser, text.encode(errors="replace")) if parser else None
+    tree = parsed(parser, text.encode(errors="replace")) if parser else None
     if tree is None:
         return lambda line: _by_indentation(lines, line)
     return lambda line: _by_syntax(tree, lines, line)
 
 
-def _parsed(parser: Parser, data: bytes) -> Tree | None:
+def parsed(parser: Parser, data: bytes) -> Tree | None:
     """Parse within the time limit; ``None`` when it runs out."""
     deadline = time.monotonic() + MOST_SECONDS
 
@@ -83,7 +83,7 @@ def _by_syntax(tree: Tree, lines: Sequence[str], line: int) -> tuple[Scope, ...]
     node: Node | None = tree.root_node.descendant_for_point_range(point, point)
     found: list[Scope] = []
     while node is not None and node.parent is not None:
-        if node.is_named and node.type in _SCOPES and node.start_point.row + 1 < line:
+        if node.is_named and node.type in SCOPES and node.start_point.row + 1 < line:
             found.append(_scope(node, lines))
         node = node.parent
     return tuple(reversed(found))

@@ -34,7 +34,8 @@ def fingerprint(finding: Finding, section: str) -> str:
     White space and case of the code do not count; moved lines and a reworded title or body change nothing.
     """
     parts = (
-        finding.rule or finding.category.value,
+        # NOTE: which rules file a model names, if any, differs from one answer to the next.
+        (finding.rule if finding.source != "model" else "") or finding.category.value,
         finding.path,
         normalised(finding.quote),
         normalised(section[:_SECTION_LENGTH]),
@@ -64,7 +65,7 @@ def similar(a: Finding, b: Finding) -> bool:
     """Tell whether two findings say the same thing about the same lines, perhaps in other words."""
     if a.path != b.path or not _same_place(a, b):
         return False
-    if a.rule and a.rule == b.rule:
+    if a.rule and a.rule == b.rule and "model" not in (a.source, b.source):
         return True
     same_category = a.category is b.category
     if same_category and (a.source == "model") != (b.source == "model"):
@@ -119,7 +120,7 @@ def _gathered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _same_thing(a: Finding, b: Finding) -> bool:
-    if a.category is not b.category or a.rule != b.rule or a.source != b.source:
+    if a.category is not b.category or a.source != b.source or (a.rule != b.rule and a.source != "model"):
         return False
     if token_set_ratio(words(a.title), words(b.title)) < _SAME_TEXT:
         return False

@@ -47,7 +47,7 @@ def test_it_is_short_and_does_not_depend_on_words_or_lines() -> None:
     [
         replace(a_finding("x"), path="b.py"),
         replace(a_finding("x"), quote="y"),
-        replace(a_finding("x"), rule="r1"),
+        replace(a_finding("x", source="ruff"), rule="r1"),
         replace(a_finding("x"), category=Category.SECURITY),
     ],
 )
@@ -73,3 +73,9 @@ def test_top_level_code_has_no_section() -> None:
         return place(a_finding("run()"), diff).fingerprint
 
     assert one(file_diff("@@ -1 +1,2 @@\n a = 1\n+run()")) == one(file_diff("@@ -1 +1,2 @@ def f():\n b = 1\n+run()"))
+
+
+def test_the_rules_file_that_a_model_names_makes_no_other_finding() -> None:
+    finding = a_finding("x")
+
+    assert fingerprint(replace(finding, rule="AGENTS.md"), "") == fingerprint(finding, "")

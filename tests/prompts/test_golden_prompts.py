@@ -8,6 +8,9 @@ from typing import Any
 import jinja2
 import pytest
 
+from pr_agent_action.context.checklists import KINDS
+from pr_agent_action.context.definitions import Definition
+from pr_agent_action.context.rules import Rule
 from pr_agent_action.prompts import render as room
 from pr_agent_action.prompts.render import render
 from tests.fakes.golden import check_golden
@@ -78,11 +81,28 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "instructions": ("instructions", {"instructions": "We support Python 3.11 and later."}),
+    "rules": ("rules", {"rules": "- Money is `Decimal`."}),
     "evidence": (
         "evidence",
         {"lines": ["app.py:3 ruff F821 (high): Name that does not exist"], "boundary": "b0undary"},
     ),
-    "rules": ("rules", {"rules": "- Money is `Decimal`."}),
+    "rules_files": (
+        "rules_files",
+        {
+            "rules": (
+                Rule("api/AGENTS.md", "in api/", "- Every endpoint has a rate limit."),
+                Rule(".pr_agent.toml", "for *.sql", "Every query is bound."),
+            )
+        },
+    ),
+    "checklists": ("checklists", {"names": [kind.name for kind in KINDS]}),
+    "related": (
+        "related",
+        {
+            "boundary": "b0undary",
+            "definitions": (Definition("shop/rates.py", 3, "def vat(net):\n    return net * RATE"),),
+        },
+    ),
     "verify": ("verify", {"boundary": "b0undary", "candidates": CANDIDATES}),
     "verify_system": ("verify_system", {"language": "en-US"}),
     "together": (
