@@ -74,10 +74,16 @@ class Client:
         """Close the connections."""
         self._github.close()
 
-    def graphql(self, query: str, variables: Json, *, doing: str, scope: str = "pull-requests: read") -> Answer:
-        """Ask a query; single fields of the answer may be ``None`` where GitHub refused only them."""
+    def graphql(
+        self, query: str, variables: Json, *, doing: str, scope: str = "pull-requests: read", writes: bool = False
+    ) -> Answer:
+        """Ask a query, or (``writes``) send a mutation that may be repeated.
+
+        Single fields of the answer may be ``None`` where GitHub refused only them.
+        """
         body = {"query": query, "variables": variables}
-        call = Call(method="POST", path=self._graphql_url, doing=doing, scope=scope, body=body, graphql=True)
+        kind = Kind.REPEATABLE if writes else Kind.READ
+        call = Call(method="POST", path=self._graphql_url, doing=doing, scope=scope, body=body, graphql=True, kind=kind)
         return as_answer(self.send(call))
 
     def send(self, call: Call, *, arrived: Arrived | None = None) -> Any:  # noqa: ANN401 - JSON, as the call defines it

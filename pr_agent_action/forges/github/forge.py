@@ -13,7 +13,7 @@ from pr_agent_action.domain.gate import CheckNote, Conclusion
 from pr_agent_action.domain.plan import DescriptionEdit, InlineComment
 from pr_agent_action.domain.pull_request import Issue, PullRequest, PullRequestRef, Snapshot
 from pr_agent_action.errors import ForgeError, NotFoundError, PermissionDeniedError
-from pr_agent_action.forges.github import rest
+from pr_agent_action.forges.github import rest, threads
 from pr_agent_action.forges.github.arrival import comment_arrived, reply_arrived
 from pr_agent_action.forges.github.checks import post_check
 from pr_agent_action.forges.github.client import Arrived, Client
@@ -47,6 +47,7 @@ class GitHubForge:
 
         ``write_interval`` is the pause between writes from the ninth on, in seconds.
         """
+        self._may_not_resolve: PermissionDeniedError | None = None
         self._app_token = token.strip().startswith(INSTALLATION_TOKEN)
         self._client = Client(
             token,
@@ -134,6 +135,20 @@ class GitHubForge:
         path = f"pulls/{ref.number}/comments/{thread_root_id}/replies"
         call = self._write("POST", ref, path, "reply in a review thread", {"body": body})
         return self._create(call, reply_arrived(self._client, ref, body))
+
+    def resolve_threads(self, ref: PullRequestRef, thread_ids: Sequence[str]) -> frozenset[str]:  # noqa: ARG002 - the role's
+        """Resolve review threads, 50 a call; a refusal is remembered and answered without another call."""
+        if self._may_not_resolve:
+            raise self._may_not_resolve
+        try:
+            return threads.resolve(self._client, thread_ids)
+        except PermissionDeniedError as error:
+            self._may_not_resolve = error
+            raise
+
+    def minimize(self, ref: PullRequestRef, node_ids: Sequence[str]) -> None:  # noqa: ARG002 - the role's
+        """Hide comments or reviews as outdated, 50 a call."""
+        threads.minimize(self._client, node_ids)
 
     def edit_description(self, ref: PullRequestRef, edit: DescriptionEdit) -> None:
         """Write the body, and the title where the edit has one."""

@@ -70,6 +70,7 @@ def thread(node: Json) -> ReviewThread:
     """Read a thread: its first comment and the latest 49."""
     roots = list(nodes(node["root"]))
     seen = {root["id"] for root in roots}
+    review = (roots[0].get("pullRequestReview") if roots else None) or {}
     comments = [*roots, *(latest for latest in nodes(node["latest"]) if latest["id"] not in seen)]
     return ReviewThread(
         id=node["id"],
@@ -80,6 +81,8 @@ def thread(node: Json) -> ReviewThread:
         resolved_by=(node.get("resolvedBy") or {}).get("login", ""),
         outdated=node["isOutdated"],
         diff_hunk=roots[0]["diffHunk"] if roots else "",
+        review_id=review.get("id", ""),
+        review_minimized=bool(review.get("isMinimized")),
     )
 
 

@@ -20,7 +20,12 @@ fragment ThreadPage on PullRequestReviewThreadConnection {
   pageInfo { hasNextPage endCursor }
   nodes {
     id path line isResolved isOutdated resolvedBy { login }
-    root: comments(first: 1) { nodes { ...ThreadComment diffHunk reactions(content: THUMBS_DOWN) { totalCount } } }
+    root: comments(first: 1) {
+      nodes {
+        ...ThreadComment diffHunk reactions(content: THUMBS_DOWN) { totalCount }
+        pullRequestReview { id isMinimized }
+      }
+    }
     latest: comments(last: 49) { nodes { ...ThreadComment } }
   }
 }
@@ -107,3 +112,20 @@ def texts_query(files: int) -> str:
         f"query Texts($owner: String!, $name: String!{declared}) {{ "
         f"repository(owner: $owner, name: $name) {{ {wanted} }} }}"
     )
+
+
+def resolve_mutation(threads: int) -> str:
+    """Build the mutation that resolves the threads of the variables ``id0``, ``id1`` and so on."""
+    return _mutation("Resolve", threads, "resolveReviewThread(input: {{ threadId: $id{at} }}) {{ thread {{ id }} }}")
+
+
+def minimize_mutation(nodes: int) -> str:
+    """Build the mutation that hides the comments or reviews of the variables ``id0``, ``id1`` and so on."""
+    call = "minimizeComment(input: {{ subjectId: $id{at}, classifier: OUTDATED }}) {{ minimizedComment {{ isMinimized }} }}"
+    return _mutation("Minimize", nodes, call)
+
+
+def _mutation(name: str, count: int, call: str) -> str:
+    declared = ", ".join(f"$id{at}: ID!" for at in range(count))
+    calls = " ".join(f"it{at}: {call.format(at=at)}" for at in range(count))
+    return f"mutation {name}({declared}) {{ {calls} }}"
