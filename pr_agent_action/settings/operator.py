@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pr_agent_action.settings.sections import Takes
 
@@ -30,10 +31,10 @@ def _address(value: str) -> str:
 Address = Annotated[str, AfterValidator(_address), Takes("an address that starts with `https://`", "addresses")]
 
 
-class Settings(BaseModel):
+class Settings(BaseSettings):
     """The operator's settings; secrets are ``SecretStr``, which no ``repr`` shows."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
     github_token: SecretStr | None = Field(None, description="The token that reads and writes on GitHub.")
     github_api_url: Address = Field("https://api.github.com", description="GitHub's REST endpoint.")
@@ -55,6 +56,18 @@ class Settings(BaseModel):
         default_factory=dict, description="What to add to the environment that litellm reads, by variable."
     )
     secrets: tuple[SecretStr, ...] = Field((), description="Every secret that is loaded, to be redacted everywhere.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what ``settings.layers`` hands over: no variable and no file is read behind its back."""
+        return (init_settings,)
 
     def model_environment(self) -> dict[str, str]:
         """Give ``provider_environment`` in the clear, for the model gateway alone."""

@@ -11,6 +11,7 @@ import pytest
 
 import pr_agent_action
 from pr_agent_action.settings.known import sections
+from pr_agent_action.settings.layers import load
 from pr_agent_action.settings.operator import Settings
 from pr_agent_action.settings.sections import CustomLabel, RepoSettings
 
@@ -72,3 +73,14 @@ def test_a_setting_of_the_operators_has_a_reader(field: str) -> None:
 
 def test_what_is_allowed_exists() -> None:
     assert set(READ_WITHIN) <= set(Settings.model_fields)
+
+
+def test_the_operator_s_settings_read_nothing_behind_the_layers_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COMMAND", "/review")
+    monkeypatch.setenv("dry_run", "true")
+    (tmp_path / ".env").write_text("PR_URL=https://example.com\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    settings = load({}).settings
+    assert (settings.command, settings.dry_run, settings.pr_url) == ("", False, "")
