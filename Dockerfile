@@ -1,17 +1,17 @@
 # The Action's image. Amazon Bedrock or Google Vertex: docker build --build-arg EXTRAS="bedrock vertex" .
 FROM python:3.13-slim AS build
-ARG EXTRAS=""
 WORKDIR /build
-COPY requirements.txt requirements-extras.txt ./
-COPY deploy/image/slim.py ./
-# Hashed wheels only: nothing is compiled, and no package's own code runs before it was looked through. Bytecode saves
-# seconds at every start; unchecked, so that a start looks at no source file's time; without the parts of litellm's proxy
-# that no completion imports (9 MB).
-RUN python -m venv --without-pip /opt/app \
- && pip --python /opt/app install --no-cache-dir --disable-pip-version-check --no-compile \
-      --require-hashes --only-binary :all: -r "requirements${EXTRAS:+-extras}.txt" \
- && python slim.py /opt/app $EXTRAS \
- && python -IB -m compileall -q -j 0 --invalidation-mode unchecked-hash \
+# Hashed wheels only: nothing is compiled, and no package's own code runs before it was looked through.
+ENV PIP_NO_CACHE_DIR=1 PIP_ONLY_BINARY=:all: PIP_REQUIRE_HASHES=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+COPY requirements.txt ./
+RUN python -m venv --without-pip /opt/app && pip --python /opt/app install --no-compile -r requirements.txt
+ARG EXTRAS=""
+COPY requirements-extras.txt deploy/image/slim.py ./
+RUN if [ -n "$EXTRAS" ]; then pip --python /opt/app install --no-compile -r requirements-extras.txt; fi \
+ && python slim.py /opt/app $EXTRAS
+# Bytecode saves seconds at every start; unchecked, so that a start looks at no source file's time; without the parts of
+# litellm's proxy that no completion imports (9 MB).
+RUN python -IB -m compileall -q -j 0 --invalidation-mode unchecked-hash \
       -x 'litellm/proxy/(auth|client|db|guardrails|hooks|management_endpoints|management_helpers)/' /opt/app/lib
 COPY pr_agent_action /opt/app/lib/python3.13/site-packages/pr_agent_action
 COPY entrypoint.py /opt/app/entrypoint.py

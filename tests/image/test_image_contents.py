@@ -107,7 +107,8 @@ answer = litellm.completion(
     "openai/gpt-4o", [{{"role": "user", "content": "Hello?"}}], api_key="sk-0", api_base="{model.url}", max_retries=0
 )
 specs = [module.__spec__ for module in sys.modules.values() if module.__spec__]
-sources = [spec.origin for spec in specs if spec.cached and not os.path.exists(spec.cached)]
+unchecked = lambda path: os.path.exists(path) and open(path, "rb").read(8)[4:] == b"\\1\\0\\0\\0"
+sources = [spec.origin for spec in specs if spec.cached and not unchecked(spec.cached)]
 print(json.dumps({{"answer": answer.choices[0].message.content, "modules": len(specs), "sources": sources}}))
 """
         found = json.loads(python(image, code).splitlines()[-1])
