@@ -270,6 +270,15 @@ class Siblings(Protocol):
         ...
 
 
+@runtime_checkable
+class Capped(Protocol):
+    """A model that keeps to a sum of money."""
+
+    def limit_to(self, dollars: Decimal, cap: str) -> None:
+        """Spend no more than this from now on, or less where less is left; ``cap`` is the setting's name."""
+        ...
+
+
 # -------------------------------------------------------------------------------------- analysers
 
 

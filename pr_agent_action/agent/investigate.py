@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pr_agent_action.agent.analysing import evidence
 from pr_agent_action.agent.asking import Asked, Replies, ask_all
+from pr_agent_action.agent.budget import estimate_round
 from pr_agent_action.agent.remembered import Whereabouts
 from pr_agent_action.agent.stopwatch import Stopwatch
 from pr_agent_action.agent.verify import Verified, verify
@@ -22,6 +23,7 @@ from pr_agent_action.domain.coverage import FileCoverage, Reach
 from pr_agent_action.domain.diff import FileDiff
 from pr_agent_action.domain.finding import Finding, PlacedFinding
 from pr_agent_action.domain.outcome import Outcome, Report
+from pr_agent_action.domain.usage import Estimate
 from pr_agent_action.ports import Model
 from pr_agent_action.prompts.render import render
 
@@ -48,13 +50,18 @@ class Material:
     analysed: ExternalResult = field(default_factory=ExternalResult)
 
 
-def investigate(material: Material, model: Model | None, watch: Stopwatch) -> Report:
-    """Ask the model where there is one, add what rules find, and put every finding in its place."""
+def investigate(
+    material: Material, model: Model | None, watch: Stopwatch, *, log: Callable[[str], None] = lambda _line: None
+) -> Report:
+    """Ask the model where there is one, add what rules find, and put every finding in its place.
+
+    What the calls may cost is logged before the first of them.
+    """
     reviews = any(task.command.name == "review" for task in material.tasks)
     ruled = _ruled(material) if reviews else ()
     asked = _asked(material, ruled) if model else ()
     with watch.phase("model"):
-        replies = _ask(asked, material, model)
+        replies, estimate = _ask(asked, material, model, log)
     outcomes = tuple(
         _outcome(index, task, replies, has_model=model is not None) for index, task in enumerate(material.tasks)
     )
@@ -92,6 +99,7 @@ def investigate(material: Material, model: Model | None, watch: Stopwatch) -> Re
         verification=verified.usage,
         rejected=verified.rejected,
         below_thresholds=len(found) - len(worth_saying) + len(verified.placed) - len(said),
+        estimate=estimate,
     )
 
 
@@ -119,13 +127,18 @@ def _with_evidence(item: Asked, material: Material, ruled: Sequence[Finding]) ->
     return replace(item, question=replace(item.question, notes=(*item.question.notes, note))) if note else item
 
 
-def _ask(asked: Sequence[Asked], material: Material, model: Model | None) -> Replies:
+def _ask(
+    asked: Sequence[Asked], material: Material, model: Model | None, log: Callable[[str], None]
+) -> tuple[Replies, Estimate | None]:
     if not asked or model is None:
-        return Replies()
+        return Replies(), None
     settings = material.tasks[0].settings
     system = render("system", language=settings.config.response_language)
     serial = not settings.pr_code_suggestions.parallel_calls
-    return ask_all(asked, model=model, system=system, chunks=material.context.chunks, serial=serial)
+    chunks = material.context.chunks
+    estimate = estimate_round(asked, model=model, system=system, chunks=chunks)
+    log(f"Asking {model.name}: {estimate}.")
+    return ask_all(asked, model=model, system=system, chunks=chunks, serial=serial), estimate
 
 
 def _outcome(index: int, task: Task, replies: Replies, *, has_model: bool) -> Outcome:

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pr_agent_action.agent.job_files import OWNER_ONLY, write_whole
 from pr_agent_action.domain.usage import Usage
-from pr_agent_action.ports import Answer, AnswerT, Model, ModelLimits, Prompt, Siblings
+from pr_agent_action.ports import Answer, AnswerT, Capped, Model, ModelLimits, Prompt, Siblings
 
 VERSION = 1
 LARGEST = 20_000_000
@@ -160,6 +160,11 @@ class JournaledModel:
     def estimate(self, input_tokens: int, output_tokens: int) -> Decimal | None:
         """Tell the price of the model behind it."""
         return self.inner.estimate(input_tokens, output_tokens)
+
+    def limit_to(self, dollars: Decimal, cap: str) -> None:
+        """Limit the model behind it; what the journal knows costs nothing."""
+        if isinstance(self.inner, Capped):
+            self.inner.limit_to(dollars, cap)
 
     def sibling(self, name: str) -> Model:
         """Give another model of the same run, with the same journal."""

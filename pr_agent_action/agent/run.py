@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from pr_agent_action.agent.admission import admit, admit_snapshot, chosen_commands
+from pr_agent_action.agent.budget import keep_cap
 from pr_agent_action.agent.gather import CONFIGURATION, acknowledge, react, read, with_branch_issue
 from pr_agent_action.agent.investigate import Material, investigate
 from pr_agent_action.agent.prepare import prepare
@@ -59,7 +60,9 @@ def run(request: Request, services: Services) -> Receipt:
             request, commands, services, model=model, layered=layered, snapshot=snapshot, state=earlier.state
         )
         may_write = acknowledged.result()
-    report = investigate(_with_notice(material, earlier.notice), model, watch)
+    for notice in (earlier.notice, keep_cap(model, earlier.state, services)):
+        material = _with_notice(material, notice)
+    report = investigate(material, model, watch, log=services.log)
     report = replace(report, seconds=watch.seconds)
     services.keep(report, snapshot, layered.values)
     plan, _ = make_plan(

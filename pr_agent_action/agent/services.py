@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from pr_agent_action.domain.outcome import Report
@@ -37,3 +38,5 @@ class Services:
     """Called with what was found and the settings that hold, before anything is posted."""
     workspace: Path | None = None
     sarif_files: tuple[str, ...] = ()
+    max_cost_per_pr: Decimal | None = None
+    """US dollars that all reviews of one pull request may cost together."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pr_agent_action.domain.coverage import FileCoverage
 from pr_agent_action.domain.finding import Finding, PlacedFinding, UnplacedFinding
-from pr_agent_action.domain.usage import Usage
+from pr_agent_action.domain.usage import Estimate, Usage
 
 
 class TestsVerdict(StrEnum):
@@ -170,3 +170,5 @@ class Report:
     verification: Usage = field(default_factory=Usage)
     rejected: int = 0
     below_thresholds: int = 0
+    estimate: Estimate | None = None
+    """What the round of calls was expected to take, where there was one."""

@@ -57,6 +57,7 @@ class State:
     ``blocks`` are the ids of the change blocks reviewed so far (see ``diff.blocks``): what an id names is the
     content of a change, so it survives rebases and force pushes. ``reviewed_sha`` is the last reviewed head.
     ``history`` has the last rounds, oldest first.
+    ``cost_usd`` is what the rounds cost together (see ``domain.usage.added_cost``).
     ``unposted`` are open findings that have no review thread of their own: without a place, or over the limit.
     """
 
@@ -68,6 +69,7 @@ class State:
     findings: tuple[PostedFinding, ...] = ()
     history: tuple[RoundNote, ...] = ()
     unposted: tuple[PostedFinding, ...] = ()
+    cost_usd: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

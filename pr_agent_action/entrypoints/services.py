@@ -58,6 +58,7 @@ def make_services(
         log=log,
         secrets=settings.secret_values(),
         dry_run=settings.dry_run,
+        max_cost_per_pr=settings.max_cost_usd_per_pr,
         workspace=workspace,
         sarif_files=settings.sarif_files,
         warm_up=partial(library.warm_up, model) if model else lambda: None,

@@ -105,8 +105,8 @@ class Caller:
         most, least = (target.facts.cost(tokens, count) for count in (wanted, min(wanted, LEAST_ANSWER)))
         if most is None or least is None:
             raise BudgetError(
-                f"The price of {target.name} is not in litellm's map, so max_cost_usd cannot be kept.",
-                fix="Take max_cost_usd away, or choose a model with a known price.",
+                f"The price of {target.name} is not in litellm's map, so {self.ledger.cap_name} cannot be kept.",
+                fix=f"Take {self.ledger.cap_name} away, or choose a model with a known price.",
             )
         granted = self.ledger.reserve(least, most, patience=seconds)
         return granted, wanted if granted >= most else target.facts.answer_for(granted, tokens)

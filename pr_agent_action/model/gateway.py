@@ -95,6 +95,10 @@ class LiteLLMModel:
         """Tell what a call of the first model costs in US dollars at the most; ``None`` where its price is unknown."""
         return self._targets[0].facts.cost(input_tokens, output_tokens)
 
+    def limit_to(self, dollars: Decimal, cap: str) -> None:
+        """Spend no more than ``dollars`` from now on, siblings included; ``cap`` is the name of what says so."""
+        self._ledger.limit_to(dollars, cap)
+
     def ask(self, prompt: Prompt, answer: type[AnswerT]) -> Answer[AnswerT]:
         """Ask one model after the other until one answers; raise ``ModelError``, or ``BudgetError`` at the cap."""
         deadline = Deadline(self._options.deadline, self._patience.clock)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pr_agent_action.domain.usage import Usage
 from pr_agent_action.errors import BudgetError
 
-RAISE_CAP = "Raise max_cost_usd, or choose a cheaper model."
+CAP = "max_cost_usd"
 
 
 class Ledger:
@@ -21,6 +21,7 @@ class Ledger:
     def __init__(self, cap: Decimal | None = None) -> None:
         """Take the cap in US dollars; ``None`` for none."""
         self.cap = cap
+        self.cap_name = CAP
         self._held = Decimal(0)
         self._charged = Decimal(0)
         self._usage = Usage()
@@ -32,6 +33,12 @@ class Ledger:
         with self._changed:
             return self._usage
 
+    def limit_to(self, dollars: Decimal, cap: str) -> None:
+        """Lower the cap to ``dollars`` more than was charged so far, if it is not lower already."""
+        with self._changed:
+            if self.cap is None or dollars < self.cap - self._charged:
+                self.cap, self.cap_name = self._charged + dollars, cap
+
     def reserve(self, least: Decimal, most: Decimal, *, patience: float) -> Decimal:
         """Reserve up to ``most`` dollars and at least ``least``; wait ``patience`` seconds for others to settle."""
         if self.cap is None:
@@ -42,8 +49,8 @@ class Ledger:
             if granted < least:
                 raise BudgetError(
                     f"The next model call may cost ${least:.4f}, and ${max(self._free, Decimal(0)):.4f} is left of "
-                    f"max_cost_usd (${self.cap}).",
-                    fix=RAISE_CAP,
+                    f"{self.cap_name} (${self.cap}).",
+                    fix=f"Raise {self.cap_name}, or choose a cheaper model.",
                 )
             self._held += granted
             return granted

@@ -10,6 +10,7 @@ from pr_agent_action.domain.finding import PlacedFinding, Severity, UnplacedFind
 from pr_agent_action.domain.outcome import Report
 from pr_agent_action.domain.plan import CommentEdit, DescriptionEdit, Plan, PostedFinding, RoundNote, State
 from pr_agent_action.domain.pull_request import Snapshot
+from pr_agent_action.domain.usage import added_cost
 from pr_agent_action.publication.closing import plan_closings, plan_minimizing
 from pr_agent_action.publication.description import description_edits
 from pr_agent_action.publication.inline import inline_comment
@@ -163,7 +164,8 @@ def _nothing_to_say(run: _Run) -> bool:
 
 def _same_state(body: str, state: State) -> bool:
     seen = decode_state(state_of(body))
-    return seen is not None and replace(seen, reviewed_at=state.reviewed_at) == state
+    # A round that changes nothing is not worth an edit for its cost alone.
+    return seen is not None and replace(seen, reviewed_at=state.reviewed_at, cost_usd=state.cost_usd) == state
 
 
 def _description(run: _Run) -> tuple[DescriptionEdit | None, CommentEdit | None]:
@@ -218,7 +220,7 @@ def _next_state(  # noqa: PLR0913 - the facts of a run, each by its name
     reviewed = any(outcome.command == "review" and outcome.verdict for outcome in report.outcomes)
     names = {outcome.command for outcome in report.outcomes} | set(state.commands if state.reviewed_sha == head else ())
     if not reviewed:
-        return replace(state, findings=ledger.findings)
+        return replace(state, findings=ledger.findings, cost_usd=added_cost(state.cost_usd, report.usage))
     number = state.round + (head != state.reviewed_sha)
     note = RoundNote(round=number, date=now, sha=head, new=ledger.new, fixed=len(ledger.fixed), open=len(ledger.open))
     return State(
@@ -230,6 +232,7 @@ def _next_state(  # noqa: PLR0913 - the facts of a run, each by its name
         findings=ledger.findings,
         history=with_round(state.history, note),
         unposted=_unposted(report, state, selection, secrets),
+        cost_usd=added_cost(state.cost_usd, report.usage),
     )
 
 
