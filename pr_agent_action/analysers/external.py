@@ -105,10 +105,10 @@ def _added_alone(diff: FileDiff) -> str:
 
 
 def _copies(tool: Tool, files: Mapping[str, FileDiff], whole: Mapping[str, str]) -> dict[str, str]:
+    """Give the texts that a tool is run on, by path."""
     wanted = [path for path in files if tool.wants(path)][:MOST_FILES]
-    if not tool.needs_whole_files:
-        return {path: _added_alone(files[path]) for path in wanted}
-    return {path: whole[path] for path in wanted if len(whole.get(path, "")) in range(1, MOST_CHARACTERS)}
+    texts = {path: whole.get(path, "") if tool.needs_whole_files else _added_alone(files[path]) for path in wanted}
+    return {path: text for path, text in texts.items() if len(text) <= MOST_CHARACTERS and tool.may_matter(text)}
 
 
 def _run(tool: Tool, copies: Mapping[str, str], seconds: int) -> tuple[Remark, ...] | ToolError:

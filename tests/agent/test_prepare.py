@@ -79,8 +79,9 @@ def test_without_a_model_and_analysers_no_file_s_text_is_fetched() -> None:
 
     request = a_request(TriggerKind.MANUAL, "review")
     services = House(Unread(a_snapshot())).services()
-    layered = settings_of(analysers={"enabled": False})
-    prepare(request, request.commands, services, model=None, layered=layered, snapshot=a_snapshot(), state=State())
+    prepare(
+        request, request.commands, services, model=None, layered=settings_of(), snapshot=a_snapshot(), state=State()
+    )
 
 
 def test_the_window_of_the_model_is_kept_with_room_for_the_answer() -> None:

@@ -84,8 +84,8 @@ def a_command(text: str) -> Command:
 
 
 def settings_of(**sections: Mapping[str, object]) -> LayeredRepoSettings:
-    """Settings as a repository's file would have them: ``pr_reviewer={"num_max_findings": 1}``."""
-    return LayeredRepoSettings(RepoSettings.model_validate(sections))
+    """Settings as a repository's file would have them (``pr_reviewer={"num_max_findings": 1}``), without analysers."""
+    return LayeredRepoSettings(RepoSettings.model_validate({"analysers": {"enabled": False}, **sections}))
 
 
 def a_context(*chunks: Sequence[str], skipped: Sequence[str] = ()) -> Context:

@@ -281,6 +281,8 @@ class Stage:
             "GITHUB_WORKSPACE": str(self.folder),
             "GITHUB_OUTPUT": str(self.folder / "outputs.txt"),
             "GITHUB_STEP_SUMMARY": str(self.folder / "summary.md"),
+            # What they would find in the example is no part of what a test plays, unless it says so.
+            "ANALYSERS__ENABLED": "false",
             **{f"INPUT_{name.upper()}": value for name, value in given.items()},
         }
 

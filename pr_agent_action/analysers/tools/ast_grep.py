@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from typing_extensions import TypedDict
 
-from pr_agent_action.analysers.tools.base import Remark, in_words, rows
+from pr_agent_action.analysers.tools.base import Defaults, Remark, in_words, rows
 from pr_agent_action.domain.finding import Category, Severity
 
 _RULES = "rules.yml"
@@ -36,11 +36,10 @@ class _Row(TypedDict):
     note: str | None
 
 
-class AstGrep:
+class AstGrep(Defaults):
     """Checks whatever the rules name; without rules, nothing."""
 
     name = "ast-grep"
-    needs_whole_files = True
 
     def __init__(self, rules: str = "") -> None:
         """Take rules as YAML, several of them parted by ``---``."""

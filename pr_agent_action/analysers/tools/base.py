@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from pydantic import TypeAdapter
@@ -62,6 +63,10 @@ class Tool(Protocol):
         """Tell whether the file is one that it checks."""
         ...
 
+    def may_matter(self, text: str) -> bool:
+        """Tell whether what it looks for can be in the text at all, which spares its start."""
+        ...
+
     def command(self, paths: Sequence[str]) -> tuple[str, ...]:
         """Give the program (a name, or an absolute path) with its arguments."""
         ...
@@ -69,6 +74,17 @@ class Tool(Protocol):
     def parse(self, stdout: str) -> tuple[Remark, ...]:
         """Read what it printed; raise ``ValueError`` for what is no output of it."""
         ...
+
+
+class Defaults:
+    """What holds for most tools: they read whole files, each of them, and bring nothing along."""
+
+    needs_whole_files = True
+    own_files: Mapping[str, str] = MappingProxyType({})
+
+    def may_matter(self, text: str) -> bool:
+        """Look at every text that is none but blanks."""
+        return bool(text.strip())
 
 
 def module_command(module: str, *arguments: str) -> tuple[str, ...]:

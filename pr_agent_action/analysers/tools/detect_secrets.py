@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+import re
+from collections.abc import Sequence
 
 from typing_extensions import TypedDict
 
 from pr_agent_action.analysers.secrets import MADE_UP, explanation
-from pr_agent_action.analysers.tools.base import Remark, module_command, rows
+from pr_agent_action.analysers.tools.base import Defaults, Remark, module_command, rows
 from pr_agent_action.domain.finding import Category, Severity
 
 # Guesses (entropy, names of variables, addresses) that are wrong too often.
@@ -21,6 +21,8 @@ _GUESSES = (
     "KeywordDetector",
 )
 
+_LONG_WORD = re.compile(r"[A-Za-z0-9_+/=.:~-]{16,}")
+
 
 class _Row(TypedDict):
     type: str
@@ -32,16 +34,19 @@ class _Output(TypedDict):
     results: dict[str, list[_Row]]
 
 
-class DetectSecrets:
+class DetectSecrets(Defaults):
     """Checks every file."""
 
     name = "detect-secrets"
     needs_whole_files = False
-    own_files: Mapping[str, str] = MappingProxyType({})
 
     def wants(self, path: str) -> bool:
         """Take all files."""
         return bool(path)
+
+    def may_matter(self, text: str) -> bool:
+        """Look where a long word has letters and digits: every token does, and most code has none."""
+        return any(_is_mixed(word) for word in _LONG_WORD.findall(text))
 
     def command(self, paths: Sequence[str]) -> tuple[str, ...]:
         """Look for tokens of known shapes; nothing is sent anywhere to be verified."""
@@ -52,6 +57,10 @@ class DetectSecrets:
     def parse(self, stdout: str) -> tuple[Remark, ...]:
         """Read its results; they hold hashes of secrets, which are left alone."""
         return tuple(_remark(row) for found in rows(_Output, stdout)["results"].values() for row in found)
+
+
+def _is_mixed(word: str) -> bool:
+    return any(map(str.isdigit, word)) and any(map(str.isalpha, word))
 
 
 def _remark(row: _Row) -> Remark:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from typing_extensions import TypedDict
 
-from pr_agent_action.analysers.tools.base import Remark, in_words, rows
+from pr_agent_action.analysers.tools.base import Defaults, Remark, in_words, rows
 from pr_agent_action.analysers.tools.shellcheck import shell_rank, shell_words
 from pr_agent_action.domain.finding import Category, Severity
 
@@ -43,11 +43,10 @@ class _Row(TypedDict):
     message: str
 
 
-class Hadolint:
+class Hadolint(Defaults):
     """Checks Dockerfiles and Containerfiles."""
 
     name = "hadolint"
-    needs_whole_files = True
     own_files: Mapping[str, str] = MappingProxyType({"hadolint.yaml": "ignored: []\n"})
 
     def wants(self, path: str) -> bool:

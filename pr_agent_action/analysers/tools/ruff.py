@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from typing_extensions import TypedDict
 
-from pr_agent_action.analysers.tools.base import Remark, in_words, longest_prefix, rows, suffix_of
+from pr_agent_action.analysers.tools.base import Defaults, Remark, in_words, longest_prefix, rows, suffix_of
 from pr_agent_action.domain.finding import Category, Severity
 
 # NOTE: ruff takes syntax that is newer than its target for an error, and the pull request's own target is not read.
@@ -162,12 +162,10 @@ class _Row(TypedDict):
     message: str
 
 
-class Ruff:
+class Ruff(Defaults):
     """Checks Python files."""
 
     name = "ruff"
-    needs_whole_files = True
-    own_files: Mapping[str, str] = MappingProxyType({})
 
     def wants(self, path: str) -> bool:
         """Take modules and stubs."""

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from typing_extensions import TypedDict
 
-from pr_agent_action.analysers.tools.base import Remark, in_words, rows, suffix_of
+from pr_agent_action.analysers.tools.base import Defaults, Remark, in_words, rows, suffix_of
 from pr_agent_action.domain.finding import Category, Severity
 
 _SUFFIXES = frozenset({".sh", ".bash", ".ksh", ".dash"})
@@ -57,12 +57,10 @@ class _Output(TypedDict):
     comments: list[_Row]
 
 
-class ShellCheck:
+class ShellCheck(Defaults):
     """Checks files that are named like shell scripts."""
 
     name = "shellcheck"
-    needs_whole_files = True
-    own_files: Mapping[str, str] = MappingProxyType({})
 
     def wants(self, path: str) -> bool:
         """Take scripts by their suffix."""

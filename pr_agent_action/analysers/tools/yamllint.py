@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
-from types import MappingProxyType
 
-from pr_agent_action.analysers.tools.base import Remark, module_command, suffix_of
+from pr_agent_action.analysers.tools.base import Defaults, Remark, module_command, suffix_of
 from pr_agent_action.domain.finding import Category, Severity
 
 _RULES = "{rules: {key-duplicates: enable}}"
@@ -15,12 +14,10 @@ _LINE = re.compile(r"(?P<path>.+):(?P<line>\d+):\d+: \[(?:error|warning)\] (?P<m
 _SYNTAX = "syntax"
 
 
-class Yamllint:
+class Yamllint(Defaults):
     """Checks YAML files, but for templates of them."""
 
     name = "yamllint"
-    needs_whole_files = True
-    own_files: Mapping[str, str] = MappingProxyType({})
 
     def wants(self, path: str) -> bool:
         """Take YAML; what Helm or a project template still fills in is none yet."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing_extensions import TypedDict
 
 from pr_agent_action.analysers.conventions import is_workflow
-from pr_agent_action.analysers.tools.base import Remark, heading, rows
+from pr_agent_action.analysers.tools.base import Defaults, Remark, heading, rows
 from pr_agent_action.analysers.workflows import SCRIPT_INJECTION
 from pr_agent_action.domain.finding import Category, Severity
 
@@ -95,12 +95,10 @@ class _Row(TypedDict):
     locations: list[_Location]
 
 
-class Zizmor:
+class Zizmor(Defaults):
     """Checks workflows and composite actions."""
 
     name = "zizmor"
-    needs_whole_files = True
-    own_files: Mapping[str, str] = MappingProxyType({})
 
     def wants(self, path: str) -> bool:
         """Take what GitHub runs."""
