@@ -33,7 +33,7 @@ lint: $(VENV)/.ready ## Style, types, floors, workflows, Dockerfile, metadata.
 	$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml tests/image/workflows/*.yml
 	$(BIN)/check-jsonschema -q --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/actionlint .github/workflows/*.yml tests/image/workflows/*.yml
-	$(BIN)/zizmor --offline --quiet --no-progress .github action.yml
+	$(BIN)/zizmor --offline --quiet --no-progress .github action.yml tests/image/workflows/*.yml
 	$(BIN)/hadolint Dockerfile
 
 bench: $(VENV)/.ready ## Measure calls, tokens, time and memory; writes docs/performance.md.
