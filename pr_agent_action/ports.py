@@ -88,6 +88,15 @@ class Forge(Protocol):
 
 
 @runtime_checkable
+class ReadsAhead(Protocol):
+    """A forge that can begin to read while its caller does something else."""
+
+    def read_ahead(self, ref: PullRequestRef, *, base_paths: Sequence[str]) -> None:
+        """Begin to read what ``snapshot`` with the same arguments then gives, errors included."""
+        ...
+
+
+@runtime_checkable
 class Reviews(Protocol):
     """Inline comments."""
 
@@ -267,6 +276,16 @@ class Siblings(Protocol):
 
     def sibling(self, name: str) -> Model:
         """Give the model ``name``, under the same cap and rules for keys, with this one behind it as a fallback."""
+        ...
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """A model that knows what it has cost, the calls that came to nothing included."""
+
+    @property
+    def spent(self) -> Usage:
+        """All calls so far, those of its siblings too."""
         ...
 
 

@@ -16,7 +16,6 @@ from pr_agent_action.prompts.render import render
 from pr_agent_action.text.redact import redact
 from pr_agent_action.text.tokens import clip_to_tokens, estimate_tokens
 
-ALIASES = ("ask_question", "ask_line", "answer")
 USAGE = "/ask QUESTION"
 SUMMARY = "Answer a question about the pull request; in a review thread, about those lines."
 CALL_GROUP: str | None = "answer"

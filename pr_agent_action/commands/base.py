@@ -74,11 +74,6 @@ class CommandModule(Protocol):
     """
 
     @property
-    def ALIASES(self) -> tuple[str, ...]:  # noqa: N802 - a module's constant
-        """Other names that a comment may use."""
-        ...
-
-    @property
     def USAGE(self) -> str:  # noqa: N802 - the same
         """How it is written."""
         ...

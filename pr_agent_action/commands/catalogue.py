@@ -1,4 +1,4 @@
-"""All commands by name, and every name that a comment may use for one."""
+"""All commands by name; ``names`` has the other names that a comment may use."""
 
 from __future__ import annotations
 
@@ -15,8 +15,4 @@ COMMANDS: Mapping[str, CommandModule] = {
     "ask": ask,
     "config": config,
     "help": help_command,
-}
-
-ALIASES: Mapping[str, str] = {name: name for name in COMMANDS} | {
-    alias: name for name, module in COMMANDS.items() for alias in module.ALIASES
 }

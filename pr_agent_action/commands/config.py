@@ -10,7 +10,6 @@ from pr_agent_action.commands.base import Question, Task
 from pr_agent_action.domain.outcome import Outcome
 from pr_agent_action.settings.show import render_markdown
 
-ALIASES = ("settings",)
 USAGE = "/config"
 SUMMARY = "Show the settings that hold here and where each came from."
 CALL_GROUP: str | None = None

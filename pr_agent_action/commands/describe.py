@@ -13,7 +13,6 @@ from pr_agent_action.domain.outcome import Description, Diagram, FileNote, Outco
 from pr_agent_action.prompts.render import render
 from pr_agent_action.settings.sections import CustomLabel
 
-ALIASES = ("describe_pr",)
 USAGE = "/describe"
 SUMMARY = "Write the description: kind, summary, walkthrough by file, diagram. Your own text stays."
 # With review and improve: asked apart, the same diff would be paid for twice, as calls made at once share no cache.

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from pr_agent_action.commands.base import Question, Task
 from pr_agent_action.domain.outcome import Outcome
 
-ALIASES = ()
 USAGE = "/help"
 SUMMARY = "Show the commands."
 CALL_GROUP: str | None = None

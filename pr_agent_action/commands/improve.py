@@ -16,7 +16,6 @@ from pr_agent_action.domain.outcome import Outcome
 from pr_agent_action.prompts.render import render
 from pr_agent_action.settings.sections import SuggestionsSection
 
-ALIASES = ("improve_code",)
 USAGE = "/improve"
 SUMMARY = "Suggest replacements for added lines, committable with a click where they prove themselves."
 CALL_GROUP: str | None = "change"

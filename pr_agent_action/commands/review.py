@@ -15,10 +15,10 @@ from pr_agent_action.commands.thresholds import thresholds
 from pr_agent_action.domain.outcome import IssueCheck, Outcome, SplitPart, TestsVerdict, Verdict
 from pr_agent_action.prompts.render import render
 
-ALIASES = ("review_pr", "auto_review")
 USAGE = "/review [-i | full]"
 SUMMARY = "Review the pull request: verdict, effort, tests, security, findings. `-i` takes only what is new."
 CALL_GROUP: str | None = "change"
+NOTHING_NEW = "Nothing is new since the last review: every change was read in an earlier round."
 
 
 def questions(task: Task) -> tuple[Question, ...]:
@@ -48,7 +48,7 @@ def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
     reviews = [answer for answer in answers if isinstance(answer, ReviewAnswer)]
     return Outcome(
         command="review",
-        verdict=_verdict(reviews) if reviews else None,
+        verdict=_verdict(reviews) if reviews else _nothing_new(task),
         findings=tuple(
             replace(finding.finding(), rule=known_rule(task, finding.rule))
             for review in reviews
@@ -56,6 +56,11 @@ def outcome(task: Task, answers: Sequence[BaseModel], failure: str) -> Outcome:
         ),
         failure=failure,
     )
+
+
+def _nothing_new(task: Task) -> Verdict | None:
+    """After a rebase, say, every change is one that an earlier round has read: that is a whole review too."""
+    return Verdict(sentence=NOTHING_NEW) if task.incremental and not task.context.chunks else None
 
 
 def _verdict(reviews: Sequence[ReviewAnswer]) -> Verdict:

@@ -10,14 +10,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from pr_agent_action.agent.run import run
-from pr_agent_action.commands.catalogue import ALIASES
+from pr_agent_action.agent.ahead import read_ahead
+from pr_agent_action.commands.names import ALIASES
 from pr_agent_action.domain.command import Request
-from pr_agent_action.entrypoints.keeping import with_keeping
 from pr_agent_action.entrypoints.leave import leave
 from pr_agent_action.entrypoints.privileges import System, drop_privileges
 from pr_agent_action.entrypoints.report_error import format_bug
-from pr_agent_action.entrypoints.reporting import report
 from pr_agent_action.entrypoints.runner import Runner
 from pr_agent_action.entrypoints.server import server_url
 from pr_agent_action.entrypoints.services import make_services
@@ -88,9 +86,11 @@ def _run(name: str, payload: Mapping[str, object], loaded: Loaded, runner: Runne
     if request is None:
         return _ignore("The pull request of the workflow run is closed, or has moved on.", runner)
     request = _with_command(request, settings)
-    receipt = run(request, with_keeping(services, settings, runner, os.environ))
-    report(receipt, request, runner, secrets=services.secrets)
-    return receipt.exit_code
+    read_ahead(request, services)
+    # Imported only now, while GitHub answers: it takes as long as all that was needed for the question.
+    from pr_agent_action.entrypoints.carry_out import carry_out  # noqa: PLC0415
+
+    return carry_out(request, services, settings, runner)
 
 
 def _inputs(settings: Settings) -> Inputs:

@@ -4,10 +4,15 @@ import pytest
 
 from pr_agent_action.commands import config as config_command
 from pr_agent_action.commands import help as help_command
-from pr_agent_action.commands.catalogue import ALIASES, COMMANDS
+from pr_agent_action.commands.catalogue import COMMANDS
+from pr_agent_action.commands.names import ALIASES, OTHER_NAMES
 from pr_agent_action.commands.notes import rules_left_out
 from pr_agent_action.settings.sections import BestPracticesSection
 from tests.fakes.house import a_task, settings_of
+
+
+def test_every_command_has_its_names() -> None:
+    assert list(OTHER_NAMES) == list(COMMANDS)
 
 
 def test_the_names_that_users_know_are_understood() -> None:

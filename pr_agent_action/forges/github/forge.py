@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -29,6 +30,14 @@ INSTALLATION_TOKEN = "ghs_"  # noqa: S105 - what such tokens begin with
 WRITE = "pull-requests: write"
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """A snapshot that is being read, and which."""
+
+    what: tuple[PullRequestRef, tuple[str, ...]]
+    snapshot: Future[Snapshot]
+
+
 class GitHubForge:
     """Plays ``Forge`` and all its optional roles. Safe for parallel use."""
 
@@ -48,6 +57,7 @@ class GitHubForge:
         ``write_interval`` is the pause between writes from the ninth on, in seconds.
         """
         self._may_not_resolve: PermissionDeniedError | None = None
+        self._ahead: _Ahead | None = None
         self._app_token = token.strip().startswith(INSTALLATION_TOKEN)
         self._client = Client(
             token,
@@ -72,6 +82,18 @@ class GitHubForge:
 
     def snapshot(self, ref: PullRequestRef, *, base_paths: Sequence[str]) -> Snapshot:
         """Read everything about the pull request: two calls, and one more for each further 100 files."""
+        ahead, self._ahead = self._ahead, None
+        if ahead and ahead.what == (ref, tuple(base_paths)):
+            return ahead.snapshot.result()
+        return self._read(ref, base_paths)
+
+    def read_ahead(self, ref: PullRequestRef, *, base_paths: Sequence[str]) -> None:
+        """Begin to read the snapshot in the background."""
+        pool = ThreadPoolExecutor(1, thread_name_prefix="read-ahead")
+        self._ahead = _Ahead((ref, tuple(base_paths)), pool.submit(self._read, ref, base_paths))
+        pool.shutdown(wait=False)
+
+    def _read(self, ref: PullRequestRef, base_paths: Sequence[str]) -> Snapshot:
         return read_snapshot(self._client, ref, base_paths, app_token=self._app_token)
 
     def texts(self, ref: PullRequestRef, wanted: Sequence[TextAt]) -> Mapping[TextAt, str]:
