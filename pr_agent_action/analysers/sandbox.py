@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from math import ceil
 from pathlib import Path
 
 MOST_MEMORY = 2 * 1024**3
@@ -52,11 +52,10 @@ def run_tool(command: Sequence[str], *, folder: Path, seconds: float) -> str:
     Raises:
         ToolError: it is missing, was too slow, or crashed.
     """
-    program = _find(command[0])
     output = folder / "output"
     with output.open("wb") as stdout:
         process = subprocess.Popen(  # noqa: S603 - our own command; the names in it follow `--` or begin with `./`
-            [program, *command[1:]],
+            _limited(_find(command[0]), command[1:], seconds),
             cwd=folder / "files",
             env=_environment(folder),
             stdin=subprocess.DEVNULL,
@@ -65,7 +64,6 @@ def run_tool(command: Sequence[str], *, folder: Path, seconds: float) -> str:
             start_new_session=True,
         )
         try:
-            _limit(process.pid, seconds)
             code = process.wait(seconds)
         except subprocess.TimeoutExpired:
             raise ToolError(f"did not finish in {seconds:g} s") from None
@@ -91,21 +89,19 @@ def _environment(folder: Path) -> dict[str, str]:
     return {"PATH": str(Path(sys.executable).parent), "LANG": "C.UTF-8", "HOME": home, "TMPDIR": home}
 
 
-def _limit(pid: int, seconds: float) -> None:
-    """Bound what the process may take; where the system cannot, the time limit alone holds."""
-    if not hasattr(resource, "prlimit"):
-        return
+def _limited(program: str, arguments: Sequence[str], seconds: float) -> list[str]:
+    """Put a shell before the program that sets limits and then becomes it: they hold from its first instruction on.
+
+    NOTE: limits that are set on a running process reach Haskell's programs while they reserve memory, and they crash.
+    """
     limits = {
-        resource.RLIMIT_AS: MOST_MEMORY,
-        resource.RLIMIT_CPU: int(seconds * _MOST_CORES) + 1,
-        resource.RLIMIT_FSIZE: MOST_OUTPUT,
-        resource.RLIMIT_CORE: 0,
+        "c": 0,  # core dumps
+        "f": MOST_OUTPUT // 512,  # blocks that it may write
+        "t": ceil(seconds * _MOST_CORES),  # seconds of processor time
+        "v": MOST_MEMORY // 1024,  # KiB of address space; macOS has no such limit
     }
-    for limit, most in limits.items():
-        try:
-            resource.prlimit(pid, limit, (most, most))
-        except (OSError, ValueError):  # it has ended already, or has a lower limit
-            continue
+    setting = "; ".join(f"ulimit -{name} {most} 2>/dev/null" for name, most in limits.items())
+    return ["/bin/sh", "-c", f'{setting}; exec "$0" "$@"', program, *arguments]
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -11,7 +11,6 @@ from typing_extensions import TypedDict
 from pr_agent_action.analysers.tools.base import Defaults, Remark, in_words, rows
 from pr_agent_action.domain.finding import Category, Severity
 
-_RULES = "rules.yml"
 # NOTE: it takes a project's file where it runs for one that changes which files a rule holds for.
 _PROJECT_FILES = frozenset({"sgconfig.yml", "sgconfig.yaml"})
 _SEVERITIES: Mapping[str, Severity] = MappingProxyType(
@@ -43,16 +42,17 @@ class AstGrep(Defaults):
 
     def __init__(self, rules: str = "") -> None:
         """Take rules as YAML, several of them parted by ``---``."""
-        self.own_files: Mapping[str, str] = {_RULES: rules} if rules.strip() else {}
+        self._rules = rules.strip()
 
     def wants(self, path: str) -> bool:
         """Take all files, where there are rules."""
-        return bool(self.own_files) and PurePosixPath(path).name not in _PROJECT_FILES
+        return bool(self._rules) and PurePosixPath(path).name not in _PROJECT_FILES
 
     def command(self, paths: Sequence[str]) -> tuple[str, ...]:
         """Scan by the rules; libraries for other languages are never loaded."""
+        # NOTE: rules of a file say by paths relative to that file which files they are for; these are for the copies'.
         how = ("--custom-languages=ignore", "--json=compact", "--color=never")
-        return ("ast-grep", "scan", "--rule", f"../{_RULES}", *how, "--", *paths)
+        return ("ast-grep", "scan", "--inline-rules", self._rules, *how, "--", *paths)
 
     def parse(self, stdout: str) -> tuple[Remark, ...]:
         """Read its list of matches."""

@@ -32,7 +32,7 @@ _IGNORED = (
     "DL3041",
     "DL3059",
 )
-_SHELL_IGNORED = ("SC1091", "SC2034", "SC2086", "SC2154", "SC2155")
+_SHELL_IGNORED = ("SC1091", "SC2034", "SC2086", "SC2154", "SC2155", "SC2164")
 
 
 class _Row(TypedDict):
