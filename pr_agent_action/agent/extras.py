@@ -16,12 +16,12 @@ from pr_agent_action.errors import ForgeError
 from pr_agent_action.ports import TextAt
 
 
-def with_rules(
-    wanted: Sequence[TextAt], selection: Selection, pull_request: PullRequest, allowance: Allowance
+def rule_texts(
+    selection: Selection, pull_request: PullRequest, allowance: Allowance, *, asked: Sequence[TextAt]
 ) -> tuple[TextAt, ...]:
-    """Ask for the rules files of the changed files' directories too; all together still fit one call."""
+    """Name the rules files that the changed files' directories may have, as many as fit one call beside ``asked``."""
     paths = rules.nested_paths(diff.path for diff in selection.files) if allowance.rules else ()
-    return (*wanted[: MOST_FILES - len(paths)], *(TextAt(pull_request.base_sha, path) for path in paths))
+    return tuple(TextAt(pull_request.base_sha, path) for path in paths)[: max(0, MOST_FILES - len(asked))]
 
 
 def gather_extras(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pr_agent_action.agent.admission import find_thread
 from pr_agent_action.agent.analysing import analyse, analyser_texts
+from pr_agent_action.agent.extras import gather_extras, rule_texts
 from pr_agent_action.agent.incremental import freshness, is_incremental
 from pr_agent_action.agent.investigate import Material
 from pr_agent_action.agent.remembered import Whereabouts, doubtful_texts, whereabouts
@@ -18,10 +19,13 @@ from pr_agent_action.commands.base import Task
 from pr_agent_action.commands.catalogue import COMMANDS
 from pr_agent_action.commands.notes import read_rules, rules_left_out
 from pr_agent_action.context.build import Context, build_context
+from pr_agent_action.context.extras import Allowance, Extras, allowance
+from pr_agent_action.context.fresh import Fresh
 from pr_agent_action.context.select import select
-from pr_agent_action.context.wanted import wanted_texts
+from pr_agent_action.context.wanted import MOST_FILES, wanted_texts
 from pr_agent_action.diff.parse import parse_files
 from pr_agent_action.domain.command import Command, Request
+from pr_agent_action.domain.diff import FileDiff
 from pr_agent_action.domain.plan import State
 from pr_agent_action.domain.pull_request import Snapshot
 from pr_agent_action.ports import Model, ModelLimits, TextAt
@@ -53,53 +57,39 @@ def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
     diffs = parse_files(snapshot.files)
     fresh = freshness(diffs, state)
     incremental = is_incremental(commands, request.trigger.kind, state)
-    context = Context(chunks=(), coverage=())
-    found, analysed = Whereabouts(), ExternalResult()
-    reviews = any(command.name == "review" for command in commands)
+    fresh_lines = fresh.lines if incremental else None
+    read = _Read()
     if any(COMMANDS[command.name].CALL_GROUP for command in commands):
-        settings = layered.values
-        selection = select(diffs, ignore=settings.ignore, config=settings.config)
-        wanted = wanted_texts(selection, snapshot.pull_request.head_sha, config=settings.config) if model else ()
-        doubtful = doubtful_texts(state, diffs, snapshot) if model else ()
-        asked = tuple(dict.fromkeys((*wanted, *doubtful)))
-        checked = analyser_texts(selection.files, settings.analysers, snapshot, asked=asked) if reviews else ()
-        texts = _texts((*asked, *checked), services, snapshot)
-        found = whereabouts(state, diffs, asked=asked, texts=texts)
-        budget, most_chunks = _budget(commands, model, settings)
-        check = partial(analyse, selection.files, texts, settings.analysers, snapshot=snapshot, services=services)
-        with ThreadPoolExecutor(1, thread_name_prefix="analysers") as pool:
-            checking = pool.submit(check if reviews else ExternalResult)
-            context = build_context(
-                snapshot=_by_others(snapshot),
-                selection=selection,
-                texts={at: text for at, text in texts.items() if at in wanted},
-                settings=settings,
-                budget_tokens=budget,
-                max_chunks=most_chunks,
-                boundary=services.boundary,
-                secrets=services.secrets,
-                fresh=fresh.lines if incremental else None,
-            )
-            analysed = checking.result()
+        read = _read(
+            commands,
+            services,
+            model=model,
+            settings=layered.values,
+            snapshot=snapshot,
+            diffs=diffs,
+            state=state,
+            fresh=fresh_lines,
+        )
     task = partial(
         Task,
         request=request,
         snapshot=snapshot,
         layered=layered,
-        context=context,
+        context=read.context,
         boundary=services.boundary,
         thread=find_thread(request, snapshot),
         incremental=incremental,
         secrets=services.secrets,
+        extras=read.extras,
     )
     return Material(
         diffs=diffs,
-        context=context,
+        context=read.context,
         tasks=tuple(task(command=command) for command in commands),
         blocks=fresh.blocks,
-        fresh_lines=fresh.lines if incremental else None,
-        whereabouts=found,
-        analysed=analysed,
+        fresh_lines=fresh_lines,
+        whereabouts=read.whereabouts,
+        analysed=read.analysed,
         known=frozenset(finding.fingerprint for finding in state.findings),
         notices=tuple(
             filter(None, (*snapshot.notices, *layered.warnings, rules_left_out(layered.values.best_practices)))
@@ -107,9 +97,61 @@ def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
     )
 
 
-def _texts(wanted: Sequence[TextAt], services: Services, snapshot: Snapshot) -> Mapping[TextAt, str]:
-    """Read all texts in one call; none where none is wanted."""
-    return services.forge.texts(snapshot.pull_request.ref, tuple(dict.fromkeys(wanted))) if wanted else {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What was read of the files, beside the diff; by default nothing."""
+
+    context: Context = field(default_factory=lambda: Context(chunks=(), coverage=()))
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
+    analysed: ExternalResult = field(default_factory=ExternalResult)
+    extras: Extras = field(default_factory=Extras)
+
+
+def _read(  # noqa: PLR0913 - the facts of a run, each by its name
+    commands: Sequence[Command],
+    services: Services,
+    *,
+    model: Model | None,
+    settings: RepoSettings,
+    snapshot: Snapshot,
+    diffs: Sequence[FileDiff],
+    state: State,
+    fresh: Fresh,
+) -> _Read:
+    """Read texts in one call and definitions in another, run the analysers beside, and build the context."""
+    reviews = any(command.name == "review" for command in commands)
+    selection = select(diffs, ignore=settings.ignore, config=settings.config)
+    wanted = wanted_texts(selection, snapshot.pull_request.head_sha, config=settings.config) if model else ()
+    doubtful = doubtful_texts(state, diffs, snapshot) if model else ()
+    asked = tuple(dict.fromkeys((*wanted, *doubtful)))
+    budget, most_chunks, beside = _budget(commands, model, settings)
+    ruled = rule_texts(selection, snapshot.pull_request, beside, asked=asked)
+    checked = analyser_texts(selection.files, settings.analysers, snapshot, asked=(*asked, *ruled)) if reviews else ()
+    texts = _texts((*asked, *ruled, *checked), services, snapshot, most=max(MOST_FILES, len(asked)))
+    check = partial(analyse, selection.files, texts, settings.analysers, snapshot=snapshot, services=services)
+    with ThreadPoolExecutor(1, thread_name_prefix="analysers") as pool:
+        checking = pool.submit(check if reviews else ExternalResult)
+        extras = gather_extras(snapshot, selection, texts, allowance=beside, services=services)
+        context = build_context(
+            snapshot=_by_others(snapshot),
+            selection=selection,
+            texts={at: text for at, text in texts.items() if at in wanted},
+            settings=settings,
+            budget_tokens=budget,
+            max_chunks=most_chunks,
+            boundary=services.boundary,
+            secrets=services.secrets,
+            fresh=fresh,
+        )
+        analysed = checking.result()
+    found = whereabouts(state, diffs, asked=asked, texts=texts)
+    return _Read(context=context, whereabouts=found, analysed=analysed, extras=extras)
+
+
+def _texts(wanted: Sequence[TextAt], services: Services, snapshot: Snapshot, *, most: int) -> Mapping[TextAt, str]:
+    """Read the first ``most`` texts, as many as one call takes; ask for none where none is wanted."""
+    unique = tuple(dict.fromkeys(wanted))[:most]
+    return services.forge.texts(snapshot.pull_request.ref, unique) if unique else {}
 
 
 def _by_others(snapshot: Snapshot) -> Snapshot:
@@ -118,12 +160,14 @@ def _by_others(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, pull_request=replace(pull_request, body=without_ours(pull_request.body)))
 
 
-def _budget(commands: Sequence[Command], model: Model | None, settings: RepoSettings) -> tuple[int, int]:
-    """Tokens of one chunk and how many chunks: the model's window less the answer, within the run's own limit."""
+def _budget(commands: Sequence[Command], model: Model | None, settings: RepoSettings) -> tuple[int, int, Allowance]:
+    """Tokens of one chunk, how many chunks, and tokens of what stands beside.
+
+    That is the model's window less the answer, within the run's own limit.
+    """
     config = settings.config
     groups = {COMMANDS[command.name].CALL_GROUP for command in commands} - {None}
     share = config.max_run_tokens // len(groups)
-    overhead = _overhead(commands, settings)
     limits = model.limits() if model else WITHOUT_MODEL
     window = limits.input_tokens
     if not limits.known and config.custom_model_max_tokens > 0:
@@ -133,7 +177,10 @@ def _budget(commands: Sequence[Command], model: Model | None, settings: RepoSett
     room = window - min(limits.output_tokens, ANSWER_TOKENS, window // 4)
     # As few chunks as take the whole share, all of one size: what fits no chunk would be left out with room to spare.
     chunks = max(1, min(MOST_CHUNKS, -(-share // max(room, 1))))
-    return max(min(room, share // chunks) - overhead, LEAST_CHUNK), chunks
+    whole = min(room, share // chunks)
+    searching = model is not None and any(command.name in ("review", "improve") for command in commands)
+    beside = allowance(config, whole) if searching else Allowance()
+    return max(whole - _overhead(commands, settings) - beside.total, LEAST_CHUNK), chunks, beside
 
 
 def _overhead(commands: Sequence[Command], settings: RepoSettings) -> int:

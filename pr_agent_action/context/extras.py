@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pr_agent_action.context.definitions import Definition
 from pr_agent_action.settings.sections import ConfigSection
 
-SHARE = 4
+SHARE = 8
 """All of it together takes at most one part in so many of a prompt."""
 
 
@@ -41,7 +41,7 @@ class Extras:
 
 
 def allowance(config: ConfigSection, room: int) -> Allowance:
-    """Give each what settings say, or its part of a quarter of ``room`` tokens where that is less."""
+    """Give each what settings say, or its part of an eighth of ``room`` tokens where that is less."""
     wanted = config.max_rules_tokens + config.max_checklist_tokens + config.related_context_tokens
     most = max(room, 0) // SHARE
 

@@ -111,11 +111,11 @@ def test_findings_and_suggestions_name_their_rule() -> None:
 
 
 @pytest.mark.parametrize("room", [-5, 0, 3_000, 8_000, 1_000_000])
-def test_all_of_it_takes_a_quarter_of_the_room_at_most(room: int) -> None:
+def test_all_of_it_takes_an_eighth_of_the_room_at_most(room: int) -> None:
     config = ConfigSection()
     given = allowance(config, room)
 
-    assert given.total <= max(room, 0) // 4
+    assert given.total <= max(room, 0) // 8
     assert room < 1_000_000 or given == Allowance(
         rules=config.max_rules_tokens, checklists=config.max_checklist_tokens, related=config.related_context_tokens
     )
