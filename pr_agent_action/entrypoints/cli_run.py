@@ -29,6 +29,7 @@ def run_command(arguments: argparse.Namespace, loaded: Loaded) -> ExitCode:
     ref = parse_pr_url(arguments.pr_url, repository="", server_url=server_url(loaded.settings, os.environ))
     if arguments.dry_run:
         loaded = replace(loaded, settings=loaded.settings.model_copy(update={"dry_run": True}))
+    os.environ.update(loaded.settings.model_environment())
     graphql_url = os.environ.get("GITHUB_GRAPHQL_URL", "")
     services = make_services(loaded, graphql_url=graphql_url, log=runner.log, workspace=Path.cwd())
     request = Request(

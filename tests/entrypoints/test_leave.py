@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+LEAVE = """
+import sys, threading, time
+from pr_agent_action.entrypoints.leave import leave
+{busy}
+sys.stdout.write("said")
+sys.stderr.write("complained")
+leave({code})
+"""
+# A thread that would keep an ordinary exit waiting, and a destructor that would run at one.
+BUSY = """
+class Slow:
+    def __del__(self):
+        time.sleep(30)
+slow = Slow()
+threading.Thread(target=time.sleep, args=(30,)).start()
+"""
+
+
+@pytest.mark.parametrize("code", [0, 1, 3])
+def test_everything_is_written_and_nothing_waited_for(code: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LEAVE.format(busy=BUSY, code=code)],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (code, "said", "complained")
