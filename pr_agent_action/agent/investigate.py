@@ -24,7 +24,7 @@ from pr_agent_action.domain.diff import FileDiff
 from pr_agent_action.domain.finding import Finding, PlacedFinding
 from pr_agent_action.domain.outcome import Outcome, Report
 from pr_agent_action.domain.usage import Estimate
-from pr_agent_action.ports import Model
+from pr_agent_action.ports import Metered, Model
 from pr_agent_action.prompts.render import render
 
 UNANSWERED = "the model gave no answer about it"
@@ -82,7 +82,7 @@ def investigate(
         placed=said,
         unplaced=unplaced,
         coverage=coverage,
-        usage=replies.usage + verified.usage,
+        usage=model.spent if isinstance(model, Metered) else replies.usage + verified.usage,
         model=replies.model or (model.name if model else ""),
         failure=failures[0] if failures else "",
         notices=(

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pr_agent_action.agent.job_files import OWNER_ONLY, write_whole
 from pr_agent_action.domain.usage import Usage
-from pr_agent_action.ports import Answer, AnswerT, Capped, Model, ModelLimits, Prompt, Siblings
+from pr_agent_action.ports import Answer, AnswerT, Capped, Metered, Model, ModelLimits, Prompt, Siblings
 
 VERSION = 1
 LARGEST = 20_000_000
@@ -42,6 +42,17 @@ class _Record(BaseModel):
     cached_tokens: int
     output_tokens: int
     cost_usd: Decimal | None
+
+    @property
+    def usage(self) -> Usage:
+        """What it cost."""
+        return Usage(
+            calls=self.calls,
+            input_tokens=self.input_tokens,
+            cached_tokens=self.cached_tokens,
+            output_tokens=self.output_tokens,
+            cost_usd=self.cost_usd,
+        )
 
 
 class _Contents(BaseModel):
@@ -66,7 +77,7 @@ class Journal:
         self._path, self._run, self._log = path, run, log
         self._key = hashlib.blake2b(key.encode(), person=b"pr-agent journal", digest_size=32).digest()
         self._lock = Lock()
-        self._told = False
+        self.used = Usage()
         self._records = self._read()
 
     def find(self, question: str, answer: type[AnswerT]) -> Answer[AnswerT] | None:
@@ -79,17 +90,10 @@ class Journal:
                 value = answer.model_validate(record.value)
             except ValidationError:
                 return None
-            if not self._told:
-                self._told = True
+            if not self.used.calls:
                 self._log(USED_AGAIN)
-        usage = Usage(
-            calls=record.calls,
-            input_tokens=record.input_tokens,
-            cached_tokens=record.cached_tokens,
-            output_tokens=record.output_tokens,
-            cost_usd=record.cost_usd,
-        )
-        return Answer(value, record.model, usage)
+            self.used += record.usage
+        return Answer(value, record.model, record.usage)
 
     def keep(self, question: str, answer: Answer[AnswerT]) -> None:
         """Record an answer, at once on the disk."""
@@ -160,6 +164,11 @@ class JournaledModel:
     def estimate(self, input_tokens: int, output_tokens: int) -> Decimal | None:
         """Tell the price of the model behind it."""
         return self.inner.estimate(input_tokens, output_tokens)
+
+    @property
+    def spent(self) -> Usage:
+        """What this attempt has spent, and what the answers that it found once cost."""
+        return (self.inner.spent if isinstance(self.inner, Metered) else Usage()) + self.journal.used
 
     def limit_to(self, dollars: Decimal, cap: str) -> None:
         """Limit the model behind it; what the journal knows costs nothing."""

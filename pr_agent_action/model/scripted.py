@@ -38,6 +38,7 @@ class ScriptedModel:
         self._lock = Lock()
         self.prompts: list[Prompt] = []
         self.asked: list[str] = []
+        self.spent = Usage()
 
     @property
     def name(self) -> str:
@@ -67,7 +68,10 @@ class ScriptedModel:
             value = answer.model_validate(content)
         except ValidationError as error:
             raise ModelError(f"The script's {answer.__name__} has {error.error_count()} errors.") from error
-        return Answer(value, self._name, self._usage(prompt, value))
+        usage = self._usage(prompt, value)
+        with self._lock:
+            self.spent += usage
+        return Answer(value, self._name, usage)
 
     def _find(self, prompt: Prompt, answer: type[BaseModel]) -> Scripted:
         if callable(self._answers):

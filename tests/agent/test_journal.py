@@ -75,6 +75,16 @@ def test_another_question_is_asked(desk: Desk, other: Prompt, kind: type[BaseMod
     assert inner.asked == [kind.__name__]
 
 
+def test_what_was_found_counts_as_what_it_once_cost(desk: Desk) -> None:
+    first, inner = desk.model()
+    first.ask(prompt(), Word)
+    second, other = desk.model()
+    second.ask(prompt(), Word)
+    assert second.spent == first.spent == inner.spent
+    second.ask(prompt(), Number)
+    assert second.spent == inner.spent + other.spent
+
+
 def test_an_unknown_price_stays_unknown(desk: Desk) -> None:
     desk.journal().keep("q", ANSWER)
     desk.journal().keep("r", Answer(Word(word="no"), "m", Usage(cost_usd=Decimal("0.0123"))))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pr_agent_action.demo.fake_github import push_texts
+from pr_agent_action.demo.fake_model import PROSE
 from tests.e2e.conftest import SEARCH, STORE
 from tests.fakes.stage import Stage
 
@@ -52,3 +53,12 @@ def test_a_cap_takes_a_known_price(begin: Any, cap: str) -> None:
     assert (result.exit_code, result.asked) == (1, [])
     assert f"so {cap} cannot be kept" in result.log
     assert "cost unknown" in result.log
+
+
+def test_calls_that_came_to_nothing_are_counted(begin: Any) -> None:
+    stage: Stage = begin(model=[PROSE])
+
+    result = stage.play("pull_request", action="opened")
+
+    assert (result.exit_code, result.status) == (1, "partial")
+    assert int(result.outputs["input_tokens"]) == sum(request.tokens for request in result.asked) > 0
