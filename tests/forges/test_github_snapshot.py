@@ -333,8 +333,8 @@ def test_graphql_says_a_rate_limit_with_status_200(start: Start) -> None:
     assert bench.slept == []
 
 
-def test_what_is_read_ahead_is_not_read_again(start: Start, repository: FakeRepository) -> None:
-    bench = start(repository)
+def test_what_is_read_ahead_is_not_read_again(start: Start) -> None:
+    bench = start(pull_request_from_texts(BASE, HEAD, renames={"old.py": "moved.py"}))
     bench.forge.read_ahead(REF, base_paths=["app.py"])
     assert bench.forge.snapshot(REF, base_paths=["app.py"]).pull_request.ref == REF
     assert len(bench.asked()) == 2
@@ -342,14 +342,14 @@ def test_what_is_read_ahead_is_not_read_again(start: Start, repository: FakeRepo
     assert len(bench.asked()) == 4
 
 
-def test_other_questions_are_not_answered_by_what_was_read_ahead(start: Start, repository: FakeRepository) -> None:
-    bench = start(repository)
+def test_other_questions_are_not_answered_by_what_was_read_ahead(start: Start) -> None:
+    bench = start(pull_request_from_texts(BASE, HEAD, renames={"old.py": "moved.py"}))
     bench.forge.read_ahead(REF, base_paths=[])
     assert "app.py" in bench.forge.snapshot(REF, base_paths=["app.py"]).base_files
 
 
-def test_an_error_of_reading_ahead_comes_when_the_snapshot_is_wanted(start: Start, repository: FakeRepository) -> None:
-    bench = start(repository)
+def test_an_error_of_reading_ahead_comes_when_the_snapshot_is_wanted(start: Start) -> None:
+    bench = start(pull_request_from_texts(BASE, HEAD, renames={"old.py": "moved.py"}))
     missing = PullRequestRef("octo/example", 99)
     bench.forge.read_ahead(missing, base_paths=[])
     with pytest.raises(NotFoundError):
