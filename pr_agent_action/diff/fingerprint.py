@@ -19,7 +19,7 @@ from pr_agent_action.text.likeness import likeness, words
 
 _SECTION_START = re.compile(r"[A-Za-z_$]")
 # git cuts the text behind the second @@ at 80 bytes.
-_SECTION_LENGTH = 80
+SECTION_LENGTH = 80
 # Likeness of the words from which on two findings about the same lines say the same thing; less is asked when the
 # category agrees too. Measured on the pairs in tests/diff/test_merge.py.
 _SAME_WORDS, _SAME_WORDS_AND_CATEGORY = 65.0, 45.0
@@ -38,7 +38,7 @@ def fingerprint(finding: Finding, section: str) -> str:
         (finding.rule if finding.source != "model" else "") or finding.category.value,
         finding.path,
         normalised(finding.quote),
-        normalised(section[:_SECTION_LENGTH]),
+        normalised(section[:SECTION_LENGTH]),
     )
     return hashlib.blake2s("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 

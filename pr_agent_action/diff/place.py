@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pr_agent_action.diff.candidates import Candidate, choose
-from pr_agent_action.diff.fingerprint import fingerprint, section_of
+from pr_agent_action.diff.fingerprint import SECTION_LENGTH, fingerprint, section_of
 from pr_agent_action.diff.match import Match, Searcher
 from pr_agent_action.diff.paths import resolve
 from pr_agent_action.diff.quotes import Reading, readings
@@ -102,7 +102,7 @@ def _placed(finding: Finding, match: Match) -> PlacedFinding:
         anchor=anchor,
         fingerprint=fingerprint(named, section),
         code=code_keys(stands),
-        section=line_key(section),
+        section=line_key(section[:SECTION_LENGTH]),
         suggestion=suggestion(finding.replacement, match, finding.path) if match.reading.lines else None,
     )
 

@@ -34,9 +34,9 @@ class _Place(IntEnum):
 # From which likeness of words on a finding is the remembered one: in its category, and in another one. The surer the
 # place, the less is asked of the words. Measured on the rewordings of tests/quality.
 _ALIKE = {
-    _Place.SAME_CODE: (30.0, 55.0),
-    _Place.NEAR: (45.0, 65.0),
-    _Place.CHANGED_CODE: (40.0, 60.0),
+    _Place.SAME_CODE: (42.0, 58.0),
+    _Place.NEAR: (45.0, 62.0),
+    _Place.CHANGED_CODE: (45.0, 60.0),
     _Place.SAME_FILE: (60.0, 75.0),
 }
 
@@ -122,13 +122,18 @@ def _place(known: Known, item: PlacedFinding, *, gone: Collection[str], moved: M
     if posted.path != item.anchor.path:
         return _Place.SAME_CODE if shared and moved.get(posted.fingerprint) == item.anchor.path else None
     if posted.fingerprint in gone:
-        same_section = bool(posted.section) and posted.section == item.section
-        return _Place.CHANGED_CODE if same_section or shared else _Place.SAME_FILE
+        together = shared or not _around(posted.code, posted.section).isdisjoint(_around(item.code, item.section))
+        return _Place.CHANGED_CODE if together else _Place.SAME_FILE
     if thread is not None and thread.line is not None:
         reach = max(len(posted.code), _NEAR_LINES)
         near = item.anchor.first_line - reach <= thread.line <= item.anchor.line + reach
         return (_Place.SAME_CODE if shared else _Place.NEAR) if near else None
     return _Place.SAME_CODE if shared else None
+
+
+def _around(code: Collection[str], section: str) -> frozenset[str]:
+    """Give the line that opens the function around it; where the code begins with that line itself, it is among it."""
+    return frozenset({section}) if section else frozenset(code)
 
 
 def _thread_of(finding: PostedFinding, threads: Mapping[str, ReviewThread]) -> ReviewThread | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pr_agent_action.domain.coverage import Reach
 from pr_agent_action.domain.finding import PlacedFinding, UnplacedFinding
 from pr_agent_action.domain.outcome import Report
 from pr_agent_action.domain.plan import FindingStatus, PostedFinding, RoundNote, State
@@ -125,5 +124,5 @@ def _is_gone(known: Known, report: Report) -> bool:
     if posted.fingerprint not in report.gone or not any(outcome.verdict for outcome in report.outcomes):
         return False
     row = next((row for row in report.coverage if row.path == posted.path), None)
-    read = row is None or (row.reach is not Reach.SKIPPED and not row.missed)
-    return read and not still_said(known, report.unplaced)
+    # A file that is left out on purpose has nothing in it that no round has read.
+    return (row is None or not row.missed) and not still_said(known, report.unplaced)

@@ -121,7 +121,8 @@ def resolve_mutation(threads: int) -> str:
 
 def minimize_mutation(nodes: int) -> str:
     """Build the mutation that hides the comments or reviews of the variables ``id0``, ``id1`` and so on."""
-    call = "minimizeComment(input: {{ subjectId: $id{at}, classifier: OUTDATED }}) {{ minimizedComment {{ isMinimized }} }}"
+    hidden = "minimizedComment {{ isMinimized }}"
+    call = "minimizeComment(input: {{ subjectId: $id{at}, classifier: OUTDATED }}) {{ " + hidden + " }}"
     return _mutation("Minimize", nodes, call)
 
 
