@@ -15,19 +15,20 @@ from pr_agent_action.demo.fake_github.state import FakePullRequest
 from pr_agent_action.demo.highlight import highlight
 from pr_agent_action.demo.markdown import render_markdown
 
+GHOST = "ghost"
 KINDS = {"+": "added", "-": "removed", "@": "hunk", "\\": "note"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the diff: its kind, numbers and highlighted code, and the comments that stand below it."""
+    """One row of the diff: its kind, numbers and highlighted code, and the comments below it, each with its author."""
 
     kind: str
     old: str
     new: str
     sign: str
     code: Markup
-    comments: tuple[Markup, ...] = ()
+    comments: tuple[tuple[str, Markup], ...] = ()
 
 
 def render_page(pull_request: FakePullRequest, repository: str) -> str:
@@ -41,6 +42,7 @@ def render_page(pull_request: FakePullRequest, repository: str) -> str:
         body=render_markdown(pull_request.body or ""),
         comments=[(comment, render_markdown(comment.body)) for comment in pull_request.comments],
         reviews=[(review, render_markdown(review.body)) for review in pull_request.reviews if review.body],
+        outdated=[(comment, _comment(comment, ())) for comment in pull_request.review_comments if comment.outdated],
         files=[(file, _rows(file, pull_request.review_comments)) for file in pull_request.files],
         additions=sum(file.additions for file in pull_request.files),
         deletions=sum(file.deletions for file in pull_request.files),
@@ -55,17 +57,16 @@ def _rows(file: FakeFile, comments: Sequence[FakeReviewComment]) -> list[Row]:
 
 def _row(line: PatchLine, path: str, lines: Sequence[PatchLine], comments: Sequence[FakeReviewComment]) -> Row:
     kind = KINDS.get(line.text[:1], "context")
-    below = [comment for comment in comments if comment.line and comment.line == line.number(comment.side)]
     if kind in {"hunk", "note"}:
         return Row(kind, "", "", "", escape(line.text))
-    below = [comment for comment in below if (comment.side == "LEFT") == (kind == "removed")]
+    below = [comment for comment in comments if comment.line and comment.line == line.number(comment.side)]
     return Row(
         kind=kind,
         old=str(line.old or ""),
         new=str(line.new or ""),
         sign=line.text[:1],
         code=highlight(line.text[1:], path),
-        comments=tuple(_comment(comment, lines) for comment in below),
+        comments=tuple((comment.user.login if comment.user else GHOST, _comment(comment, lines)) for comment in below),
     )
 
 
