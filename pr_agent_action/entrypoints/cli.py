@@ -40,6 +40,9 @@ def parser() -> argparse.ArgumentParser:
         word.add_argument("--dry_run", action="store_true", help="print what would be posted, and post nothing")
     config = words.add_parser("config", help="Show the settings that hold here and where each came from.")
     config.add_argument("show", choices=["show"], help="show them")
+    rules = words.add_parser("rules", help="Show which rules and filters hold for a path of this checkout, and why.")
+    rules.add_argument("check", choices=["check"], help="show them")
+    rules.add_argument("path", help="as git writes it, such as src/app.py; it need not exist")
     demo = words.add_parser("demo", help="Run the Action on a fake GitHub; needs no key and no network.")
     demo.add_argument("--repo", default="", help="a git repository instead of the example")
     demo.add_argument("--range", default="", help="the range of its commits that makes the pull request: a..b")
@@ -59,12 +62,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         _only_settings(options)
         if arguments.word in {"demo", "eval"}:
             return _on_fake_github(arguments, options)
-        from pr_agent_action.entrypoints.cli_run import run_command, show_config  # noqa: PLC0415 - `--help` is fast
+        from pr_agent_action.entrypoints.cli_run import (  # noqa: PLC0415 - `--help` is fast
+            run_command,
+            show_config,
+            show_rules,
+        )
         from pr_agent_action.settings.layers import load  # noqa: PLC0415 - the same
 
         loaded = load(os.environ, options)
         secrets = loaded.settings.secret_values()
-        return show_config(loaded) if arguments.word == "config" else int(run_command(arguments, loaded))
+        if arguments.word == "config":
+            return show_config(loaded)
+        if arguments.word == "rules":
+            return show_rules(arguments, loaded)
+        return int(run_command(arguments, loaded))
     except AgentError as error:
         print(f"pr-agent-action: {redact(str(error), secrets)}", file=sys.stderr)  # noqa: T201 - a terminal
         return int(error.exit_code)

@@ -11,6 +11,7 @@ from pathlib import Path
 from pr_agent_action.agent.run import run
 from pr_agent_action.domain.command import Command, Request, Trigger, TriggerKind
 from pr_agent_action.domain.pull_request import Actor
+from pr_agent_action.entrypoints.cli_rules import check_rules
 from pr_agent_action.entrypoints.reporting import report
 from pr_agent_action.entrypoints.runner import Runner
 from pr_agent_action.entrypoints.server import server_url
@@ -45,4 +46,10 @@ def run_command(arguments: argparse.Namespace, loaded: Loaded) -> ExitCode:
 def show_config(loaded: Loaded) -> int:
     """Print the settings that hold here."""
     print(render(loaded.repo, loaded.settings))  # noqa: T201 - a terminal
+    return 0
+
+
+def show_rules(arguments: argparse.Namespace, loaded: Loaded) -> int:
+    """Print the rules and filters that hold for a path."""
+    print(check_rules(arguments.path, loaded.repo, Path.cwd()))  # noqa: T201 - a terminal
     return 0
