@@ -16,12 +16,15 @@ from pr_agent_action.publication.plan import is_review
 from pr_agent_action.settings.sections import RepoSettings
 
 
-def rule(report: Report, snapshot: Snapshot, state: State, services: Services) -> Conclusion | None:
-    """Conclude from a run's report; ``None`` for one that was no review, which says nothing about the commit."""
+def rule(report: Report, snapshot: Snapshot, services: Services, *, before: State, after: State) -> Conclusion | None:
+    """Conclude from a run's report; ``None`` for one that was no review, which says nothing about the commit.
+
+    ``before`` and ``after`` are the states that the run found and leaves.
+    """
     if not is_review(report):
         return None
     return conclude(
-        open_findings(snapshot, state, report),
+        open_findings(snapshot, before, report, after=after),
         services.layered.values.github_action_config.fail_on,
         coverage=report.coverage,
         failure=report.failure,

@@ -65,7 +65,7 @@ def run(request: Request, services: Services) -> Receipt:
     report = investigate(material, model, watch, log=services.log)
     report = replace(report, seconds=watch.seconds)
     services.keep(report, snapshot, layered.values)
-    plan, _ = make_plan(
+    plan, after = make_plan(
         report=report,
         request=request,
         snapshot=snapshot,
@@ -75,7 +75,7 @@ def run(request: Request, services: Services) -> Receipt:
         secrets=services.secrets,
         now=services.now(),
     )
-    conclusion = rule(report, snapshot, earlier.state, services)
+    conclusion = rule(report, snapshot, services, before=earlier.state, after=after)
     with watch.phase("posting"):
         check = partial(post_ruling, conclusion, report, request, services, snapshot)
         published = _say(plan, request, services, snapshot, check) if may_write else Published()

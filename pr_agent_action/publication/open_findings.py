@@ -14,7 +14,7 @@ from pr_agent_action.domain.coverage import Reach
 from pr_agent_action.domain.finding import Finding, PlacedFinding, Severity
 from pr_agent_action.domain.gate import OpenFinding
 from pr_agent_action.domain.outcome import Report
-from pr_agent_action.domain.plan import PostedFinding, State
+from pr_agent_action.domain.plan import FindingStatus, PostedFinding, State
 from pr_agent_action.domain.pull_request import ReviewThread, Snapshot
 from pr_agent_action.publication.annotations import line_of
 from pr_agent_action.publication.markers import own_thread
@@ -24,11 +24,15 @@ _SEVERITY = re.compile(r"\*\*(Critical|High|Medium|Low)\*\* · (?P<title>[^\n]*)
 _SUGGESTION = re.compile(r"^<sub>.* · score \d{1,2}/10</sub>", re.MULTILINE)
 
 
-def open_findings(snapshot: Snapshot, state: State, report: Report | None = None) -> tuple[OpenFinding, ...]:
+def open_findings(
+    snapshot: Snapshot, state: State, report: Report | None = None, *, after: State | None = None
+) -> tuple[OpenFinding, ...]:
     """Collect what is open at the snapshot's head; without a report, what earlier rounds left open there.
 
-    Suggestions of the improve command (those with a score) are no defects, and never open.
+    ``state`` is what the run found, ``after`` what it leaves. Suggestions of the improve command (those with a score)
+    are no defects, and never open.
     """
+    fixed = _fixed(after or state)
     threads = {
         fingerprint: thread for thread in snapshot.threads if (fingerprint := own_thread(thread, snapshot.viewer))
     }
@@ -41,11 +45,18 @@ def open_findings(snapshot: Snapshot, state: State, report: Report | None = None
         _of_thread(thread)
         for name, thread in threads.items()
         if name not in settled
+        and name not in fixed
         and not (thread.outdated and thread.path in read)
         and not any(item.fingerprint == name or reworded(item, [thread]) for item in placed)
     ]
     kept = [_of_posted(item) for item in unposted_before(state, report)]
     return (*found, *(item for item in earlier if item), *kept)
+
+
+def _fixed(state: State) -> set[str]:
+    """Name what a round saw fixed: its code is gone, and what stands there now was read."""
+    gone = [finding for finding in state.findings if finding.status is FindingStatus.FIXED]
+    return {name for finding in gone for name in (finding.fingerprint, *finding.aliases)}
 
 
 def unposted_before(state: State, report: Report | None) -> tuple[PostedFinding, ...]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from pr_agent_action.domain.command import Request, TriggerKind
 from pr_agent_action.domain.plan import CommentEdit, DescriptionEdit, InlineComment, Plan, Published
 from pr_agent_action.domain.pull_request import PullRequestRef
-from pr_agent_action.errors import ForgeError, NotFoundError
+from pr_agent_action.errors import ForgeError, NotFoundError, RateLimitedError, UnavailableError
 from pr_agent_action.ports import Descriptions, Forge, Labels, Posted, Reviews
 from pr_agent_action.publication.closing import close_threads
 from pr_agent_action.publication.description import remerge
@@ -35,6 +35,8 @@ class _Writer:
     ref: PullRequestRef
     secrets: Sequence[str]
     problems: list[str] = field(default_factory=list)
+    cut_off: bool = False
+    """Something was not posted that may go well when it is tried again."""
 
     def attempt(self, what: str, write: Callable[[], ResultT]) -> ResultT | None:
         """Write one part; a refusal becomes a problem that names it."""
@@ -42,6 +44,7 @@ class _Writer:
             return write()
         except ForgeError as error:
             self.problems.append(plain(f"{what} was not posted. {error}", self.secrets))
+            self.cut_off = self.cut_off or isinstance(error, UnavailableError | RateLimitedError)
             return None
 
 
@@ -138,14 +141,17 @@ def _summary(
     refused: Sequence[InlineComment],
     lost: Sequence[InlineComment],
 ) -> Posted | None:
-    """Write the summary last, with the comments that found no place, and without memory of those that were lost."""
+    """Write the summary last, with the comments that found no place.
+
+    Of what was lost, its state remembers nothing, and after an outage not that the commit is done: a re-run says it.
+    """
     if summary is None:
         unplaced = with_refused("", [*refused, *lost])
         return (
             writer.attempt("A comment", lambda: writer.forge.post_comment(writer.ref, unplaced)) if unplaced else None
         )
     body = with_refused(summary.body, [*refused, *lost])
-    edit = CommentEdit(body=forgetting(body, lost) if lost else body, id=summary.id)
+    edit = CommentEdit(body=forgetting(body, lost) if lost or writer.cut_off else body, id=summary.id)
     return writer.attempt("The summary", lambda: _write(writer, edit))
 
 

@@ -8,7 +8,7 @@ from pr_agent_action.domain.coverage import FileCoverage, Reach
 from pr_agent_action.domain.finding import Severity
 from pr_agent_action.domain.gate import CheckConclusion, OpenFinding
 from pr_agent_action.domain.outcome import Outcome
-from pr_agent_action.domain.plan import PostedFinding, State
+from pr_agent_action.domain.plan import FindingStatus, PostedFinding, State
 from pr_agent_action.domain.pull_request import Actor
 from pr_agent_action.publication.gate import LONGEST_SUMMARY, MOST_NOTES, check_notes, conclude
 from pr_agent_action.publication.inline import inline_comment
@@ -143,6 +143,19 @@ def test_findings_of_earlier_rounds_stay_open_until_their_code_changes(make: Any
     assert open_findings(make.snapshot(threads=(gone,)), State(), report) == ()
     unread = make.report(placed=(), unplaced=(), coverage=(LEFT_OUT,))
     assert len(open_findings(make.snapshot(threads=(gone,)), State(), unread)) == 1
+
+
+def test_a_finding_that_was_seen_fixed_is_not_open(make: Any) -> None:
+    snapshot = make.snapshot(threads=(posted(make),))
+    fixed = PostedFinding(
+        fingerprint="old", path="shop/lock.py", title="x", severity="high", status=FindingStatus.FIXED, aliases=("f1",)
+    )
+    nothing = make.report(placed=(), unplaced=())
+
+    assert open_findings(snapshot, State(), nothing, after=State(findings=(fixed,))) == ()
+    assert open_findings(snapshot, State(findings=(fixed,))) == ()
+    back = make.report(placed=(make.placed(),), unplaced=())
+    assert len(open_findings(snapshot, State(), back, after=State(findings=(fixed,)))) == 1
 
 
 def test_findings_without_a_thread_are_remembered_until_their_file_is_read_again(make: Any) -> None:

@@ -10,7 +10,7 @@ from pr_agent_action.domain.command import TriggerKind
 from pr_agent_action.domain.outcome import Outcome
 from pr_agent_action.domain.plan import CommentEdit, DescriptionEdit, InlineComment, Plan, Published, State
 from pr_agent_action.domain.pull_request import PullRequest, PullRequestRef
-from pr_agent_action.errors import ForgeError, NotFoundError, PermissionDeniedError, RejectedError
+from pr_agent_action.errors import ForgeError, NotFoundError, PermissionDeniedError, RejectedError, UnavailableError
 from pr_agent_action.ports import Posted
 from pr_agent_action.publication.publish import publish
 from pr_agent_action.publication.state import read_state
@@ -145,6 +145,16 @@ def test_lost_comments_are_said_again_by_the_next_run(make: Any) -> None:
     assert (state.reviewed_sha, state.blocks, state.findings) == ("", frozenset(), ())
     again, _ = make.plan(None, make.snapshot(comments=(make.comment(body),)))
     assert len(again.inline) == 2
+
+
+@pytest.mark.parametrize(("error", "done"), [(UnavailableError("No answer."), False), (DENIED, True)])
+def test_after_an_outage_the_commit_does_not_count_as_done(make: Any, error: ForgeError, *, done: bool) -> None:
+    plan, forge = _whole(make)
+    forge.fails = {"add_labels": error}
+    publish(plan, forge, request=make.request(), head_sha=make.head)
+    state = read_state(make.snapshot(comments=(make.comment(forge.calls[-1][1]),))).state
+    assert (state.reviewed_sha == make.head) is done
+    assert state.findings
 
 
 def test_what_else_has_to_stand_is_written_before_the_summary(make: Any) -> None:
