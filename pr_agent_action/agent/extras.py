@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pr_agent_action.agent.services import Services
-from pr_agent_action.context import checklists, rules
+from pr_agent_action.context import checklists, rule_paths
 from pr_agent_action.context.definitions import Definition, definitions, uses, wanted_paths
 from pr_agent_action.context.extras import Allowance, Extras
 from pr_agent_action.context.select import Selection
@@ -20,7 +20,7 @@ def rule_texts(
     selection: Selection, pull_request: PullRequest, allowance: Allowance, *, asked: Sequence[TextAt]
 ) -> tuple[TextAt, ...]:
     """Name the rules files that the changed files' directories may have, as many as fit one call beside ``asked``."""
-    paths = rules.nested_paths(diff.path for diff in selection.files) if allowance.rules else ()
+    paths = rule_paths.nested_paths(diff.path for diff in selection.files) if allowance.rules else ()
     return tuple(TextAt(pull_request.base_sha, path) for path in paths)[: max(0, MOST_FILES - len(asked))]
 
 
@@ -34,8 +34,8 @@ def gather_extras(
 ) -> Extras:
     """Collect what stands in the prompts of review and improve; what has no allowance is not looked for."""
     base = snapshot.pull_request.base_sha
-    nested = {at.path: text for at, text in texts.items() if at.sha == base and at.path.endswith(rules.NESTED)}
-    at_root = {path: snapshot.base_files[path] for path in rules.ROOT if path in snapshot.base_files}
+    nested = {at.path: text for at, text in texts.items() if at.sha == base and at.path.endswith(rule_paths.NESTED)}
+    at_root = {path: snapshot.base_files[path] for path in rule_paths.ROOT if path in snapshot.base_files}
     return Extras(
         allowance=allowance,
         rule_files={**at_root, **nested} if allowance.rules else {},

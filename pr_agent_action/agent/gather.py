@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pr_agent_action.agent.services import Services
-from pr_agent_action.context import rules
+from pr_agent_action.context.rule_paths import CONFIGURATION, ROOT
 from pr_agent_action.domain.command import Request
 from pr_agent_action.domain.pull_request import Snapshot
 from pr_agent_action.errors import ForgeError, PermissionDeniedError
 from pr_agent_action.events.branch_issue import branch_issue
 from pr_agent_action.ports import Issues, Reaction, Reactions, WriteCheck
 
-CONFIGURATION = rules.CONFIGURATION
-BASE_PATHS = (CONFIGURATION, *rules.ROOT)
+BASE_PATHS = (CONFIGURATION, *ROOT)
 
 
 def read(request: Request, services: Services) -> Snapshot:

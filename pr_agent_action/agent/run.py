@@ -9,13 +9,14 @@ from functools import partial
 
 from pr_agent_action.agent.admission import admit, admit_snapshot, chosen_commands
 from pr_agent_action.agent.budget import keep_cap
-from pr_agent_action.agent.gather import CONFIGURATION, acknowledge, react, read, with_branch_issue
+from pr_agent_action.agent.gather import acknowledge, react, read, with_branch_issue
 from pr_agent_action.agent.investigate import Material, investigate
 from pr_agent_action.agent.prepare import prepare
 from pr_agent_action.agent.receipt import Receipt, exit_code
 from pr_agent_action.agent.ruling import post_ruling, rule
 from pr_agent_action.agent.services import Services
 from pr_agent_action.agent.stopwatch import Stopwatch
+from pr_agent_action.context.rule_paths import CONFIGURATION
 from pr_agent_action.domain.command import Command, Request
 from pr_agent_action.domain.outcome import Report
 from pr_agent_action.domain.plan import Plan, Published, Status

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pr_agent_action.commands.base import Task
 from pr_agent_action.context import definitions, rules
 from pr_agent_action.context.checklists import most_relevant
+from pr_agent_action.context.rule_paths import CONFIGURATION
 from pr_agent_action.context.untrusted import Fence
 from pr_agent_action.prompts.render import render
 from pr_agent_action.text.tokens import estimate_tokens
@@ -34,7 +35,7 @@ def rules_of(task: Task, paths: tuple[str, ...]) -> tuple[rules.Rule, ...]:
 def known_rule(task: Task, named: str) -> str:
     """Return the rules file that a finding names if there is one of that name, else ``""``."""
     name = named.strip().strip("`").removeprefix("./")
-    files = {*task.extras.rule_files, *((rules.CONFIGURATION,) if task.settings.path_instructions else ())}
+    files = {*task.extras.rule_files, *((CONFIGURATION,) if task.settings.path_instructions else ())}
     return name if name in files else ""
 
 

@@ -7,18 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
+from pr_agent_action.context.rule_paths import CONFIGURATION, NESTED, ROOT, folders_above
 from pr_agent_action.context.untrusted import Fence
 from pr_agent_action.settings.sections import PathInstruction
 from pr_agent_action.text.tokens import clip_to_tokens, estimate_tokens
 
-CONFIGURATION = ".pr_agent.toml"
-NESTED = ("AGENTS.md", "CLAUDE.md", "REVIEW.md")
-"""Read in the directories of changed files and above."""
-ROOT = ("REVIEW.md", "AGENTS.md", "CLAUDE.md", ".github/copilot-instructions.md", ".cursorrules", "best_practices.md")
-"""Read at the root, in the order in which they are shown."""
-MOST_NESTED = 24
 LEAST_TOKENS = 40
 """Less of a file's beginning says nothing."""
 
@@ -35,13 +29,6 @@ class Rule:
     text: str
 
 
-def nested_paths(changed: Iterable[str], *, most: int = MOST_NESTED) -> tuple[str, ...]:
-    """Name the rules files that directories of changed files may have, the root's left out; nearest first."""
-    folders = {folder for path in changed for folder in _folders(path)}
-    ordered = sorted(folders, key=lambda folder: (-folder.count("/"), folder))
-    return tuple(f"{folder}/{name}" for folder in ordered for name in NESTED)[:most]
-
-
 def rules_for(
     paths: Sequence[str], files: Mapping[str, str], instructions: Sequence[PathInstruction] = ()
 ) -> tuple[Rule, ...]:
@@ -49,7 +36,7 @@ def rules_for(
 
     ``files`` are texts by path. A file that says the same as one before it, or only names it, is left out.
     """
-    folders = {folder for path in paths for folder in _folders(path)}
+    folders = {folder for path in paths for folder in folders_above(path)}
     nearest = sorted(folders, key=lambda folder: (-folder.count("/"), folder))
     found = [
         *_instructed(paths, instructions),
@@ -92,13 +79,6 @@ def _instructed(paths: Sequence[str], instructions: Sequence[PathInstruction]) -
     for one in instructions:
         if any(matches(path, one.paths) for path in paths):
             yield Rule(CONFIGURATION, f"for {', '.join(one.paths)}", one.instructions)
-
-
-def _folders(path: str) -> Iterator[str]:
-    """Give the directories above a path, the nearest first and without the root."""
-    for parent in PurePosixPath(path).parents:
-        if str(parent) != ".":
-            yield str(parent)
 
 
 def _distinct(rules: Iterable[Rule]) -> Iterator[Rule]:

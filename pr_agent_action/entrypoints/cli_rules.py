@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from pr_agent_action.commands.thresholds import thresholds
 from pr_agent_action.context.checklists import most_relevant, touched
-from pr_agent_action.context.rules import CONFIGURATION, ROOT, fitted, nested_paths, rules_for
+from pr_agent_action.context.rule_paths import CONFIGURATION, ROOT, nested_paths
+from pr_agent_action.context.rules import fitted, rules_for
 from pr_agent_action.context.select import select
 from pr_agent_action.context.untrusted import Fence
 from pr_agent_action.diff.parse import parse_file

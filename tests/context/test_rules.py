@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pr_agent_action.context.rules import MOST_NESTED, Rule, fitted, matches, nested_paths, rules_for
+from pr_agent_action.context.rule_paths import MOST_NESTED, nested_paths
+from pr_agent_action.context.rules import Rule, fitted, matches, rules_for
 from pr_agent_action.context.untrusted import Fence
 from pr_agent_action.settings.sections import PathInstruction
 from pr_agent_action.text.tokens import estimate_tokens
