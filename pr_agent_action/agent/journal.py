@@ -33,7 +33,7 @@ NOT_OURS = "The state file is not from an earlier attempt of this run, or was ch
 class _Record(BaseModel):
     """One answer as it is kept."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     value: dict[str, Any]
     model: str
@@ -58,7 +58,7 @@ class _Record(BaseModel):
 class _Contents(BaseModel):
     """Everything that is signed."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     version: int
     run: str

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
-from pr_agent_action.demo.fake_github import Fault
+from pr_agent_action.demo.fake_github import Fault, push_texts
 from pr_agent_action.demo.fake_github.faults import FaultScript
 from pr_agent_action.demo.fake_github.tokens import REVIEWER
 from pr_agent_action.publication.markers import finding_of
-from tests.fakes.stage import Stage
+from tests.e2e.conftest import FINDING, GOOD, REVIEW, SEARCH, STORE
+from tests.fakes.stage import Stage, answering
 
 MOST_CALLS = 11
+REVIEW_ONLY = {"auto_describe": "false", "auto_improve": "false"}
 TOKENS = {"ghs_rw": replace(REVIEWER, checks="write")}
 
 
@@ -78,3 +80,41 @@ def test_a_question_is_answered_once(begin: Any, calls: int, *, takes_effect: bo
     stage.play("issue_comment", **event)
 
     assert len([note for note in stage.pull_request.comments if "pr-agent-action:reply" in note.body]) == 1
+
+
+FIXED = STORE + SEARCH.replace('where name = \'" + name + "\'")', 'where name = ?", name)')
+AGAIN = {
+    **FINDING,
+    "path": "more.py",
+    "quote": "TOTAL = sum(PARCELS) / len(PARCELS)",
+    "title": "No parcels, no average",
+    "problem": "An empty list divides by zero.",
+    "replacement": None,
+    "category": "bug",
+}
+
+
+@pytest.mark.parametrize("takes_effect", [False, True])
+@pytest.mark.parametrize("calls", range(3, MOST_CALLS))
+def test_a_push_whose_run_dies_is_told_of_once(begin: Any, calls: int, *, takes_effect: bool) -> None:
+    reviews: list[Any] = [REVIEW]
+    stage: Stage = begin(
+        tokens=TOKENS, model=lambda request: answering(**{**GOOD, "review": reviews[-1]})(request), inputs=REVIEW_ONLY
+    )
+    stage.play("pull_request", action="opened")
+    reviews.append({**REVIEW, "findings": [AGAIN]})
+    push_texts(stage.repository, {"store.py": FIXED, "more.py": "PARCELS = []\nTOTAL = sum(PARCELS) / len(PARCELS)\n"})
+
+    stage.github.faults = dying(calls, takes_effect=takes_effect)
+    stage.play("pull_request", action="synchronize", may_be_silent=True)
+    stage.github.faults = FaultScript()
+    stage.play("pull_request", action="synchronize")
+
+    threads = Counter(comment.root_id for comment in stage.pull_request.review_comments)
+    assert sorted(threads.values()) == [1, 2], [comment.body for comment in stage.pull_request.review_comments]
+    assert "looks fixed" in next(
+        note.body.lower() for note in stage.pull_request.review_comments if note.id != note.root_id
+    )
+    assert said(stage)["comments"] == ["<!-- pr-agent-action:summary -->"]
+    assert "round 2" in stage.summary_comment.lower()
+    assert stage.play("pull_request", action="synchronize").writes == []
