@@ -24,6 +24,8 @@ from pr_agent_action.text.redact import redact
 AT_ONCE = 4
 MOST_CHARACTERS = 1_000_000
 MOST_FILES = 300
+MOST_LINES = 200_000
+LONGEST_TEXT = 2_000
 MOST_FINDINGS = 50
 """All tools together; what is less severe is counted in a notice."""
 # Whatever in a line may be part of a secret.
@@ -52,32 +54,38 @@ def wanted_paths(diffs: Sequence[FileDiff], settings: AnalysersSection) -> tuple
 
 
 def external_findings(
-    diffs: Sequence[FileDiff], texts: Mapping[str, str], settings: AnalysersSection, *, rules: str = ""
+    diffs: Sequence[FileDiff],
+    texts: Mapping[str, str],
+    settings: AnalysersSection,
+    *,
+    rules: str = "",
+    tools: Sequence[Tool] | None = None,
 ) -> ExternalResult:
     """Run the tools at once on what they want; never raise for what a tool or a file does.
 
     ``texts`` are files at the head by path, as far as they were read (see ``wanted_paths``); ``rules`` those of
-    ``ast-grep``.
+    ``ast-grep``; ``tools`` are run instead of those that the settings name.
     """
     start = time.monotonic()
+    tools = _tools(settings, rules) if tools is None else tools
     files = {diff.path: diff for diff in diffs if _checkable(diff)}
-    whole = {path: text for path, diff in files.items() if (text := texts.get(path, _added_whole(diff))) is not None}
-    jobs = [(tool, copies) for tool in _tools(settings, rules) if (copies := _copies(tool, files, whole))]
+    whole = _whole_texts(files, texts)
+    jobs = [(tool, copies) for tool in tools if (copies := _copies(tool, files, whole))]
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="analyser") as pool:
         results = list(pool.map(lambda job: _run(job[0], job[1], settings.timeout), jobs))
+    failed: dict[str, ToolError] = {}
+    found: list[Finding] = []
+    for (tool, _), result in zip(jobs, results, strict=True):
+        if isinstance(result, ToolError):
+            failed[tool.name] = result
+        else:
+            found += _findings(tool, result, files)
     least = Severity(settings.min_severity)
-    found = [
-        finding
-        for (tool, _), result in zip(jobs, results, strict=True)
-        if not isinstance(result, ToolError)
-        for finding in _findings(tool, result, files)
-        if finding.severity.at_least(least)
-    ]
-    failed = {tool.name: error for (tool, _), error in zip(jobs, results, strict=True) if isinstance(error, ToolError)}
-    ranked = sorted(dict.fromkeys(found), key=lambda finding: finding.severity.rank)
+    severe = dict.fromkeys(finding for finding in found if finding.severity.at_least(least))
+    ranked = sorted(severe, key=lambda finding: finding.severity.rank)
     return ExternalResult(
         findings=tuple(ranked[:MOST_FINDINGS]),
-        notices=(*_failures(failed), *_unread(settings, files, whole), *_overflow(len(ranked))),
+        notices=(*_failures(failed), *_unread(tools, diffs, whole), *_overflow(len(ranked))),
         seconds=time.monotonic() - start,
     )
 
@@ -85,6 +93,11 @@ def external_findings(
 def _tools(settings: AnalysersSection, rules: str) -> list[Tool]:
     known = all_tools(rules)
     return [known[name] for name in dict.fromkeys(settings.tools)] if settings.enabled else []
+
+
+def _whole_texts(files: Mapping[str, FileDiff], texts: Mapping[str, str]) -> dict[str, str]:
+    known = {path: texts.get(path, _added_whole(diff)) for path, diff in files.items()}
+    return {path: text for path, text in known.items() if text is not None and len(text) <= MOST_CHARACTERS}
 
 
 def _checkable(diff: FileDiff) -> bool:
@@ -101,14 +114,15 @@ def _added_whole(diff: FileDiff) -> str | None:
 def _added_alone(diff: FileDiff) -> str:
     """Give the added lines, each at its number."""
     added = {line.new or 0: line.text for line in diff.added}
-    return "".join(f"{added.get(number, '')}\n" for number in range(1, max(added) + 1))
+    last = min(max(added), MOST_LINES)
+    return "".join(f"{added.get(number, '')}\n" for number in range(1, last + 1))
 
 
 def _copies(tool: Tool, files: Mapping[str, FileDiff], whole: Mapping[str, str]) -> dict[str, str]:
     """Give the texts that a tool is run on, by path."""
     wanted = [path for path in files if tool.wants(path)][:MOST_FILES]
     texts = {path: whole.get(path, "") if tool.needs_whole_files else _added_alone(files[path]) for path in wanted}
-    return {path: text for path, text in texts.items() if len(text) <= MOST_CHARACTERS and tool.may_matter(text)}
+    return {path: text for path, text in texts.items() if tool.may_matter(text)}
 
 
 def _run(tool: Tool, copies: Mapping[str, str], seconds: int) -> tuple[Remark, ...] | ToolError:
@@ -136,16 +150,19 @@ def _renamed(remarks: Sequence[Remark], folder: Path) -> Iterator[Remark]:
 
 
 def _findings(tool: Tool, remarks: Sequence[Remark], files: Mapping[str, FileDiff]) -> Iterator[Finding]:
-    """Keep what stands on added lines."""
+    """Keep what stands on added lines, each rule once a line: a hostile line may break one thousands of times."""
     lines = {path: {line.new: line.text for line in diff.added} for path, diff in files.items()}
+    first: dict[tuple[str, int, str], Remark] = {}
     for remark in remarks:
+        first.setdefault((remark.path, remark.line, remark.rule), remark)
+    for remark in first.values():
         text = lines.get(remark.path, {}).get(remark.line)
         if text is None or (remark.spares_tests and is_test(remark.path)):
             continue
         yield Finding(
             path=remark.path,
             title=remark.title,
-            body=remark.body,
+            body=remark.body[:LONGEST_TEXT],
             quote=_quoted(text, remark),
             severity=remark.severity,
             category=remark.category,
@@ -158,7 +175,7 @@ def _findings(tool: Tool, remarks: Sequence[Remark], files: Mapping[str, FileDif
 
 def _quoted(text: str, remark: Remark) -> str:
     shown = redact(text.rstrip("\r"))
-    return _LONG_WORD.sub("…", shown) if remark.secret else shown
+    return (_LONG_WORD.sub("…", shown) if remark.secret else shown)[:LONGEST_TEXT]
 
 
 def _failures(failed: Mapping[str, ToolError]) -> Iterator[str]:
@@ -174,12 +191,26 @@ def _failures(failed: Mapping[str, ToolError]) -> Iterator[str]:
             yield f"`{name}` {error}; its findings are missing."
 
 
-def _unread(settings: AnalysersSection, files: Mapping[str, FileDiff], whole: Mapping[str, str]) -> Iterator[str]:
-    tools = [tool for tool in _tools(settings, "") if tool.needs_whole_files]
-    unread = sum(1 for path in files if path not in whole and any(tool.wants(path) for tool in tools))
+def _unread(tools: Sequence[Tool], diffs: Sequence[FileDiff], whole: Mapping[str, str]) -> Iterator[str]:
+    """Say how many files a tool wants that it did not get."""
+    wanted = [
+        diff.path
+        for diff in diffs
+        if diff.added and not is_generated(diff.path) and any(tool.wants(diff.path) for tool in tools)
+    ]
+    odd = sum(1 for path in wanted if not is_plain(path))
+    readers = [tool for tool in tools if tool.needs_whole_files]
+    unread = sum(
+        1 for path in wanted if is_plain(path) and path not in whole and any(tool.wants(path) for tool in readers)
+    )
+    if odd:
+        yield f"{_files(odd)} not given to the analysers: the name is odd."
     if unread:
-        files_were = "file was" if unread == 1 else "files were"
-        yield f"{unread} changed {files_were} not given to the analysers: the text could not be read."
+        yield f"{_files(unread)} not given to the analysers: the text could not be read."
+
+
+def _files(count: int) -> str:
+    return "1 changed file was" if count == 1 else f"{count} changed files were"
 
 
 def _overflow(count: int) -> Iterator[str]:

@@ -50,7 +50,7 @@ def run_tool(command: Sequence[str], *, folder: Path, seconds: float) -> str:
     It sees no variable of ours (so no token), a home of its own, and it and its children end with the call.
 
     Raises:
-        ToolError: it is missing, was too slow, or crashed.
+        ToolError: it is missing, was too slow, printed too much, or crashed.
     """
     output = folder / "output"
     with output.open("wb") as stdout:
@@ -69,6 +69,8 @@ def run_tool(command: Sequence[str], *, folder: Path, seconds: float) -> str:
             raise ToolError(f"did not finish in {seconds:g} s") from None
         finally:
             _end(process)
+    if output.stat().st_size >= MOST_OUTPUT:
+        raise ToolError("printed too much")
     printed = output.read_text(encoding="utf-8", errors="replace")
     if code not in {0, _FINDINGS} or (code == _FINDINGS and not printed.strip()):
         raise ToolError("failed")

@@ -111,11 +111,14 @@ def _of_run(run: _Run, lines: Mapping[str, Mapping[int | None, str]]) -> Iterato
         return
     rules = run["tool"]["driver"].get("rules", [])
     by_id = {rule["id"]: rule for rule in rules}
+    said: set[tuple[str, int, str]] = set()
     for result in (run.get("results") or [])[:MOST_RESULTS]:
         path, line = _place(result)
         text = lines.get(path, {}).get(line) if line else None
-        if text is None or result.get("suppressions") or result.get("kind", "fail") != "fail":
+        key = (path, line, result.get("ruleId", ""))
+        if text is None or key in said or result.get("suppressions") or result.get("kind", "fail") != "fail":
             continue
+        said.add(key)
         index = result.get("ruleIndex", -1)
         rule = by_id.get(result.get("ruleId", "")) or (rules[index] if 0 <= index < len(rules) else None)
         yield _finding(source, result, rule, path=path, line=line, text=text)
@@ -131,7 +134,7 @@ def _finding(source: str, result: _Result, rule: _Rule | None, *, path: str, lin
         path=path,
         title=in_words(short, tool=source, rule=name)[0] if short else title,
         body=message if short and message else body,
-        quote=redact(text.rstrip("\r")),
+        quote=redact(text.rstrip("\r"))[:LONGEST_TEXT],
         severity=severity,
         category=Category.SECURITY if security else Category.BUG,
         confidence=Confidence.HIGH,
