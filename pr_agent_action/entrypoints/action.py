@@ -13,7 +13,7 @@ from pathlib import Path
 from pr_agent_action.agent.ahead import read_ahead
 from pr_agent_action.commands.names import ALIASES
 from pr_agent_action.domain.command import Request
-from pr_agent_action.entrypoints.leave import leave
+from pr_agent_action.entrypoints.leave import heed_signals, leave
 from pr_agent_action.entrypoints.privileges import System, drop_privileges
 from pr_agent_action.entrypoints.report_error import format_bug
 from pr_agent_action.entrypoints.runner import Runner
@@ -25,6 +25,7 @@ from pr_agent_action.events.event_file import load_event_file
 from pr_agent_action.events.github import Ignored, read_event
 from pr_agent_action.events.manual import Inputs, WorkflowRun
 from pr_agent_action.ports import Forge, WorkflowRuns
+from pr_agent_action.publication import sanitise
 from pr_agent_action.settings.layers import Loaded, load
 from pr_agent_action.settings.operator import Settings
 from pr_agent_action.text.redact import redact
@@ -57,14 +58,19 @@ def _guarded(runner: Runner, system: System, sleep: Sleep) -> ExitCode:
         os.environ.update(loaded.settings.model_environment())
         return _run(name, payload, loaded, runner, sleep=sleep)
     except AgentError as error:
-        runner.error(redact(str(error), secrets), title=TITLE)
-        runner.set_output("status", "failed")
-        return error.exit_code
+        return _failed(runner, redact(str(error), secrets), error.exit_code)
     except Exception as error:  # noqa: BLE001 - whatever it is, the user gets a report and a red run
         runner.log(format_bug(error, partial(redact, secrets=secrets)))
-        runner.error("This is a bug of pr-agent-action: please report it with the lines above.", title=TITLE)
-        runner.set_output("status", "failed")
-        return ExitCode.FAILED
+        message = "This is a bug of pr-agent-action: please report it with what the end of the log says."
+        return _failed(runner, message, ExitCode.FAILED)
+
+
+def _failed(runner: Runner, message: str, code: ExitCode) -> ExitCode:
+    """Say it where people look: the log, the job summary, the outputs."""
+    runner.error(message, title=TITLE)
+    runner.write_summary(f"> [!CAUTION]\n> **Nothing was reviewed.** {sanitise.inline(message)}")
+    runner.set_output("status", "failed")
+    return code
 
 
 def _run(name: str, payload: Mapping[str, object], loaded: Loaded, runner: Runner, *, sleep: Sleep) -> ExitCode:
@@ -122,4 +128,5 @@ def _ignore(reason: str, runner: Runner) -> ExitCode:
 
 
 if __name__ == "__main__":
+    heed_signals()
     leave(main())

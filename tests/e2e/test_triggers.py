@@ -149,6 +149,20 @@ def test_a_comment_that_was_edited_after_the_trigger_is_not_obeyed(stage: Stage)
     assert "edited after" in result.annotations("notice")[0]
 
 
+def test_a_comment_of_somebody_who_is_gone_is_no_command(stage: Stage) -> None:
+    comment = stage.say("/review")
+    comment.user = None
+    result = stage.play("issue_comment", comment=comment, sender="octo")
+    assert (result.exit_code, result.status, result.asked, result.writes) == (0, "skipped", [], [])
+
+
+def test_a_pull_request_whose_fork_is_gone_is_reviewed(begin: Begin) -> None:
+    stage = begin(a_pull_request(head_repository=None, body=None))
+    # NOTE: GitHub's own description has no room for a pull request without a fork, so none is read over REST.
+    result = stage.play("pull_request_target", action="opened", inputs={"command": "/review"})
+    assert (result.exit_code, result.status) == (0, "posted")
+
+
 # ------------------------------------------------------------------------------------------- threads
 
 

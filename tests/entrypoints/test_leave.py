@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
@@ -33,3 +34,24 @@ def test_everything_is_written_and_nothing_waited_for(code: int) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (code, "said", "complained")
+
+
+WAITING = """
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pr_agent_action.entrypoints.leave import heed_signals
+heed_signals()
+print("ready", flush=True)
+with ThreadPoolExecutor(1) as pool:
+    pool.submit(time.sleep, 30).result()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_cancelled_run_ends_at_once_and_says_so(number: signal.Signals) -> None:
+    with subprocess.Popen([sys.executable, "-c", WAITING], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as run:
+        assert run.stdout
+        assert run.stdout.readline() == b"ready\n"
+        run.send_signal(number)
+        assert run.stdout.read() == b"pr-agent-action: the run was cancelled.\n"
+        assert run.wait(timeout=10) == 128 + number

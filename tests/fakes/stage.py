@@ -256,6 +256,8 @@ class Stage:
         assert result.exit_code in set(ExitCode)
         assert "Traceback" not in result.log, result.log
         assert "This is a bug of pr-agent-action" not in result.log, result.log
+        if result.status == "failed":
+            assert "**Nothing was reviewed.**" in result.summary
         said = "\n".join([_unmasked(result.log), result.summary, *result.outputs.values(), *self.bodies])
         for secret in (KEY, "ghs_rw", "ghs_ro"):
             assert secret not in said, secret
