@@ -34,9 +34,16 @@ class Library:
         """Import nothing yet."""
         self._lock = threading.Lock()
         self._module: ModuleType | None = None
+        self._warming = False
 
     def warm_up(self, model: str = "") -> None:
-        """Import and, if a ``model`` is named, rehearse its call in the background: a first call takes 0.6 s more."""
+        """Import and, if a ``model`` is named, rehearse its call in the background: a first call takes 0.6 s more.
+
+        Once is enough: asked again, it does nothing.
+        """
+        if self._warming:
+            return
+        self._warming = True
         threading.Thread(target=self._rehearse, args=(model,), name=THREAD, daemon=True).start()
 
     def _rehearse(self, model: str) -> None:

@@ -39,3 +39,10 @@ def test_the_background_import_leaves_the_collector_as_it_was() -> None:
 def test_the_rehearsal_loads_what_the_first_call_needs() -> None:
     warm("openai/gpt-4o")
     assert "openai.resources.chat" in sys.modules
+
+
+def test_it_warms_up_once() -> None:
+    library = Library()
+    for _ in range(3):
+        library.warm_up()
+    assert sum(thread.name == THREAD for thread in threading.enumerate()) <= 1
