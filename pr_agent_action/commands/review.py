@@ -12,6 +12,7 @@ from pr_agent_action.commands.base import Question, Task
 from pr_agent_action.commands.extras import extra_notes, known_rule
 from pr_agent_action.commands.notes import notes
 from pr_agent_action.commands.thresholds import thresholds
+from pr_agent_action.domain.finding import Confidence, Severity
 from pr_agent_action.domain.outcome import IssueCheck, Outcome, SplitPart, TestsVerdict, Verdict
 from pr_agent_action.prompts.render import render
 
@@ -24,9 +25,13 @@ NOTHING_NEW = "Nothing is new since the last review: every change was read in an
 def questions(task: Task) -> tuple[Question, ...]:
     """Ask for a review of each chunk."""
     reviewer = task.settings.pr_reviewer
+    wanted = thresholds(reviewer)
     text = render(
         "review",
-        max_findings=reviewer.num_max_findings and reviewer.num_max_findings + thresholds(reviewer).spare,
+        max_findings=reviewer.num_max_findings and reviewer.num_max_findings + wanted.spare,
+        doubtful=wanted.min_confidence is Confidence.LOW,
+        least="" if wanted.min_severity is Severity.LOW else wanted.min_severity.value,
+        categories=reviewer.categories,
         effort=reviewer.require_estimate_effort_to_review,
         tests=reviewer.require_tests_review,
         security=reviewer.require_security_review,

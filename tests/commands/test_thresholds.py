@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from pr_agent_action.commands import review
 from pr_agent_action.commands.thresholds import PRESETS, thresholds
 from pr_agent_action.domain.finding import Category, Confidence, Finding, Severity
 from pr_agent_action.settings.sections import ReviewerSection
 from tests.fakes.diffs import a_finding
+from tests.fakes.house import a_task, settings_of
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "configuration.md"
 FINDING = replace(a_finding("x"), severity=Severity.MEDIUM, confidence=Confidence.MEDIUM, category=Category.BUG)
@@ -38,3 +40,19 @@ def test_the_documents_table_is_this_one() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     for name, preset in PRESETS.items():
         assert f"| `{name}` | `{preset.min_severity}` | `{preset.min_confidence}` | {preset.spare} |" in text
+
+
+@pytest.mark.parametrize(
+    ("section", "said"),
+    [
+        ({}, "Report at most 6 findings, worst first."),
+        ({"strictness": "relaxed"}, "Report at most 4 findings, worst first, and none less severe than `medium`."),
+        ({"strictness": "strict", "num_max_findings": 10}, "Report at most 16 findings, worst first."),
+        ({"strictness": "strict"}, "say what would have to be true."),
+        ({"categories": ("bug", "data loss")}, "worst first; only these categories: bug, data loss."),
+    ],
+)
+def test_the_prompt_asks_only_for_what_would_be_said(section: dict[str, object], said: str) -> None:
+    task = a_task(layered=settings_of(pr_reviewer=section))
+
+    assert said in review.questions(task)[0].task

@@ -28,6 +28,9 @@ REVIEW = {
     "split": False,
     "issues": False,
     "incremental": False,
+    "doubtful": False,
+    "least": "",
+    "categories": (),
 }
 DESCRIBE = {"kinds": True, "bullets": True, "walkthrough": True, "diagram": True, "labels": {}}
 IMPROVE = {"focus_on_problems": True, "max_suggestions": 3}
@@ -63,8 +66,11 @@ CANDIDATES = (
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "system": ("system", {"language": "en-US"}),
     "review": ("review", REVIEW),
-    "review_everything": ("review", dict.fromkeys(REVIEW, True) | {"max_findings": 6}),
-    "review_nothing": ("review", dict.fromkeys(REVIEW, False) | {"max_findings": 0}),
+    "review_everything": (
+        "review",
+        dict.fromkeys(REVIEW, True) | {"max_findings": 6, "least": "medium", "categories": ("bug", "data loss")},
+    ),
+    "review_nothing": ("review", dict.fromkeys(REVIEW, False) | {"max_findings": 0, "categories": ()}),
     "describe": ("describe", DESCRIBE),
     "describe_custom_labels": ("describe", DESCRIBE | {"labels": {"billing": "touches invoices", "ui": ""}}),
     "describe_nothing": ("describe", dict.fromkeys(DESCRIBE, False) | {"labels": {}}),
