@@ -16,6 +16,7 @@
     │   ├── RateLimitedError       429 or 403 with a rate limit, after the retries
     │   └── UnavailableError       5xx, time-out or a cut connection, after the retries
     ├── ModelError                 the model gave no usable answer (exit 1)
+    │   └── AnswerError            it answered, but not what was asked for
     └── BudgetError                the next call would cost more than ``max_cost_usd`` allows
 
 Adapters translate at their edge: no exception of PyGithub, httpx or litellm leaves its room.
@@ -102,6 +103,10 @@ class UnavailableError(ForgeError):
 
 class ModelError(AgentError):
     """The model gave no usable answer."""
+
+
+class AnswerError(ModelError):
+    """The model answered, but not what was asked for: no valid answer after the repair, or one that is cut off."""
 
 
 class BudgetError(AgentError):

@@ -11,11 +11,14 @@ from pydantic import BaseModel, create_model
 from pr_agent_action.commands.base import Question
 from pr_agent_action.context.build import Chunk
 from pr_agent_action.domain.usage import Usage
-from pr_agent_action.errors import AgentError
+from pr_agent_action.errors import AgentError, AnswerError
 from pr_agent_action.ports import Model, Prompt
 from pr_agent_action.prompts.render import render
+from pr_agent_action.text.tokens import estimate_tokens
 
 MOST_CALLS_AT_ONCE = 8
+# A prompt up to so long is asked task by task when the answer to all of them together is no good.
+MOST_TOKENS_AGAIN = 25_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,10 @@ def ask_all(asked: Sequence[Asked], *, model: Model, system: str, chunks: Sequen
     """Ask everything, at once unless ``serial``; a failed call fails its questions only."""
     calls = plan_calls(asked)
     with ThreadPoolExecutor(1 if serial else MOST_CALLS_AT_ONCE, thread_name_prefix="model") as pool:
-        replies = list(pool.map(lambda call: _ask(call, model, system, chunks), calls))
+        return _joined(list(pool.map(lambda call: _ask(call, model, system, chunks), calls)))
+
+
+def _joined(replies: Sequence[Replies]) -> Replies:
     return Replies(
         answers={key: value for reply in replies for key, value in reply.answers.items()},
         failures={key: value for reply in replies for key, value in reply.failures.items()},
@@ -77,6 +83,9 @@ def _ask(call: Sequence[Asked], model: Model, system: str, chunks: Sequence[Chun
     try:
         reply = model.ask(prompt, _answer_type(call))
     except AgentError as error:
+        if len(call) > 1 and isinstance(error, AnswerError) and estimate_tokens(prompt.prefix) <= MOST_TOKENS_AGAIN:
+            # A weak model may be up to each task, though not to all of them at once.
+            return _joined([_ask([item], model, system, chunks) for item in call])
         return Replies(failures={(item.task, chunk): error for item in call})
     values = [reply.value] if len(call) == 1 else [getattr(reply.value, item.name) for item in call]
     answers = {(item.task, chunk): value for item, value in zip(call, values, strict=True)}

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pydantic import SecretStr
 
 from pr_agent_action.domain.usage import Usage
-from pr_agent_action.errors import AgentError, BudgetError, ModelError
+from pr_agent_action.errors import AgentError, AnswerError, BudgetError, ModelError
 from pr_agent_action.model.answers import InvalidAnswerError, read_answer
 from pr_agent_action.model.call import Caller
 from pr_agent_action.model.catalogue import facts
@@ -129,7 +129,7 @@ class LiteLLMModel:
         try:
             return read_answer(said.text, answer)
         except InvalidAnswerError as error:
-            raise ModelError(
+            raise AnswerError(
                 f"{target.name} gave no valid {answer.__name__} in two attempts: {error}.",
                 fix="Choose a model that supports structured output, or set fallback_models.",
             ) from None
@@ -145,7 +145,7 @@ class LiteLLMModel:
                 raise error.diagnosis.error(target.name) from None
             if not said.cut_off:
                 return said
-        raise ModelError(
+        raise AnswerError(
             f"The answer of {target.name} was cut off at {max(lengths):,} tokens.",
             fix="Choose a model with longer answers, or review fewer files at once.",
         )

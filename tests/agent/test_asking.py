@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pr_agent_action.agent.asking import Asked, Replies, ask_all, plan_calls
 from pr_agent_action.commands.base import Question
 from pr_agent_action.context.build import Chunk
-from pr_agent_action.errors import ModelError
+from pr_agent_action.errors import AnswerError, ModelError
 from pr_agent_action.model.scripted import ScriptedModel
 from pr_agent_action.ports import Answer, AnswerT, ModelLimits, Prompt
 
@@ -166,3 +166,30 @@ def test_calls_go_out_at_once_unless_settings_want_them_in_turn() -> None:
     alone = Meeting(1)
     assert len(ask(alone, items, serial=True).answers) == 3
     assert alone.most == 1
+
+
+TOGETHER = [asked(0, "review"), asked(1, "improve", answer=Other)]
+
+
+def test_a_model_that_is_not_up_to_two_tasks_at_once_is_asked_one_by_one() -> None:
+    model = ScriptedModel({"ReviewAndImprove": AnswerError("No."), "Said": {"text": "R"}, "Other": {"number": 3}})
+    replies = ask(model, TOGETHER)
+    assert model.asked == ["ReviewAndImprove", "Said", "Other"]
+    assert replies.answers == {(0, 0): Said(text="R"), (1, 0): Other(number=3)}
+    assert not replies.failures
+
+
+def test_one_by_one_each_may_fail_by_itself() -> None:
+    model = ScriptedModel({"Said": {"text": "R"}, "*": AnswerError("No.")})
+    replies = ask(model, TOGETHER)
+    assert replies.answers == {(0, 0): Said(text="R")}
+    assert list(replies.failures) == [(1, 0)]
+
+
+def test_a_long_prompt_and_a_model_that_is_away_are_not_asked_again() -> None:
+    away = ScriptedModel({"*": ModelError("Away.")})
+    assert len(ask(away, TOGETHER).failures) == len(TOGETHER)
+    poor = ScriptedModel({"*": AnswerError("No.")})
+    long = (Chunk("word " * 30_000, ("a.py",), 30_000),)
+    assert len(ask_all(TOGETHER, model=poor, system="", chunks=long, serial=False).failures) == len(TOGETHER)
+    assert away.asked == poor.asked == ["ReviewAndImprove"]
