@@ -158,3 +158,9 @@ def test_a_template_may_not_reach_behind_a_value() -> None:
 
 def test_text_of_people_is_never_a_template() -> None:
     assert "{{ 7 * 7 }}" in render("ask", **ASK | {"question": "{{ 7 * 7 }}"})
+
+
+def test_every_template_has_its_section_in_the_documents() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "prompts.md").read_text(encoding="utf-8")
+    sections = {line.removeprefix("## `").rstrip("`") for line in text.split("\n") if line.startswith("## `")}
+    assert sections == {path.name.split(".")[0] for path in TEMPLATES.glob("*.j2")}
