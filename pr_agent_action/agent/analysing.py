@@ -47,7 +47,8 @@ def analyse(
 ) -> ExternalResult:
     """Run the analysers, and read what others of the job wrote down."""
     pull_request = snapshot.pull_request
-    rules = {path: texts.get(TextAt(pull_request.base_sha, path)) for path in section.ast_grep_rules}
+    named = section.ast_grep_rules if section.enabled else ()
+    rules = {path: texts.get(TextAt(pull_request.base_sha, path)) for path in named}
     result = external_findings(
         diffs,
         {at.path: text for at, text in texts.items() if at.sha == pull_request.head_sha},

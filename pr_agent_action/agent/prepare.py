@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pr_agent_action.agent.admission import find_thread
-from pr_agent_action.agent.analysing import analyse, analyser_texts
+from pr_agent_action.agent.analysing import EVIDENCE_TOKENS, analyse, analyser_texts
 from pr_agent_action.agent.extras import gather_extras, rule_texts
 from pr_agent_action.agent.incremental import freshness, is_incremental
 from pr_agent_action.agent.investigate import Material
@@ -192,4 +192,6 @@ def _overhead(commands: Sequence[Command], settings: RepoSettings) -> int:
         settings.pr_questions,
     )
     said = {command.text for command in commands} | {section.extra_instructions for section in instructed}
-    return OVERHEAD_TOKENS + sum(estimate_tokens(text) for text in said | {read_rules(settings.best_practices)})
+    said |= {read_rules(settings.best_practices)}
+    evidence = EVIDENCE_TOKENS if any(command.name == "review" for command in commands) else 0
+    return OVERHEAD_TOKENS + evidence + sum(estimate_tokens(text) for text in said)
