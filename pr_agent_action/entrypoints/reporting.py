@@ -8,6 +8,7 @@ from pr_agent_action.agent.receipt import Receipt
 from pr_agent_action.domain.command import Request
 from pr_agent_action.domain.plan import Status
 from pr_agent_action.entrypoints.runner import Runner
+from pr_agent_action.errors import ExitCode
 from pr_agent_action.publication.annotations import Level, log_annotations
 from pr_agent_action.publication.job_summary import job_summary
 from pr_agent_action.publication.outputs import outputs
@@ -27,6 +28,8 @@ def report(receipt: Receipt, request: Request, runner: Runner, *, secrets: Seque
     if settings is None or settings.github_action_config.enable_output:
         for name, value in outputs(receipt.report, receipt.published, receipt.status, secrets=secrets).items():
             runner.set_output(name, value)
+        runner.set_output("conclusion", receipt.conclusion.conclusion.value if receipt.conclusion else "")
+    _tell_gate(receipt, runner)
     if receipt.report is None or receipt.snapshot is None or settings is None:
         runner.notice(f"Nothing was done: {receipt.reason}", title=TITLE)
         return
@@ -53,3 +56,14 @@ def report(receipt: Receipt, request: Request, runner: Runner, *, secrets: Seque
         if problem:
             runner.error(problem, title=TITLE)
     runner.log(f"{receipt.status}: {receipt.reason}")
+
+
+def _tell_gate(receipt: Receipt, runner: Runner) -> None:
+    """Say why the step is red although all went well."""
+    if receipt.conclusion is None:
+        return
+    said = f"The gate: {receipt.conclusion.title}."
+    if receipt.exit_code is ExitCode.FINDINGS:
+        runner.error(f"{said} Fix it, or resolve its thread; then run again.", title=TITLE)
+    else:
+        runner.log(said)

@@ -128,6 +128,7 @@ INPUTS = (
 
 OUTPUTS = {
     "status": "How the run ended: `posted`, `nothing_new`, `skipped`, `read_only`, `dry_run`, `partial` or `failed`.",
+    "conclusion": "What the gate says: `success`, `failure`, `neutral` (inconclusive), or nothing without a review.",
     "findings_count": "Number of findings of this run.",
     "highest_severity": "Severity of the worst finding: `critical`, `high`, `medium`, `low` or `none`.",
     "review_json": "The whole review as JSON.",

@@ -12,6 +12,7 @@ import pytest
 from pr_agent_action.demo.fake_github import Fault, push_texts
 from pr_agent_action.demo.fake_github.faults import FaultScript
 from pr_agent_action.demo.fake_github.tokens import REVIEWER
+from pr_agent_action.demo.fake_model import ModelRequest, Reply
 from pr_agent_action.publication.markers import finding_of
 from tests.e2e.conftest import FINDING, GOOD, REVIEW, SEARCH, STORE
 from tests.fakes.stage import Stage, answering
@@ -98,9 +99,11 @@ AGAIN = {
 @pytest.mark.parametrize("calls", range(3, MOST_CALLS))
 def test_a_push_whose_run_dies_is_told_of_once(begin: Any, calls: int, *, takes_effect: bool) -> None:
     reviews: list[Any] = [REVIEW]
-    stage: Stage = begin(
-        tokens=TOKENS, model=lambda request: answering(**{**GOOD, "review": reviews[-1]})(request), inputs=REVIEW_ONLY
-    )
+
+    def script(request: ModelRequest) -> Reply:
+        return answering(**{**GOOD, "review": reviews[-1]})(request)
+
+    stage: Stage = begin(tokens=TOKENS, model=script, inputs=REVIEW_ONLY)
     stage.play("pull_request", action="opened")
     reviews.append({**REVIEW, "findings": [AGAIN]})
     push_texts(stage.repository, {"store.py": FIXED, "more.py": "PARCELS = []\nTOTAL = sum(PARCELS) / len(PARCELS)\n"})

@@ -25,10 +25,12 @@ def check(stage: Stage) -> tuple[Any, Any]:
 def test_a_severe_finding_closes_the_gate_and_a_re_run_does_not_open_it(begin: Any) -> None:
     stage: Stage = begin(inputs=GATED, tokens=CHECKS)
 
-    assert stage.play("pull_request", action="opened").exit_code == 3
+    first = stage.play("pull_request", action="opened")
+    assert (first.exit_code, first.outputs["conclusion"]) == (3, "failure")
     assert check(stage) == ("failure", "1 open finding of severity high or worse")
     again = stage.play("pull_request", action="opened")
-    assert (again.exit_code, again.status) == (3, "nothing_new")
+    assert (again.exit_code, again.status, again.outputs["conclusion"]) == (3, "nothing_new", "failure")
+    assert any("1 open finding of severity high or worse" in line for line in again.annotations("error"))
 
 
 def test_a_push_beside_the_finding_leaves_the_gate_closed_until_somebody_settles_it(begin: Any) -> None:
@@ -47,7 +49,9 @@ def test_a_push_beside_the_finding_leaves_the_gate_closed_until_somebody_settles
 def test_a_model_that_fails_is_inconclusive_and_red(begin: Any) -> None:
     stage: Stage = begin(inputs=GATED, tokens=CHECKS, model=[BAD_KEY])
 
-    assert stage.play("pull_request", action="opened").exit_code == 1
+    result = stage.play("pull_request", action="opened")
+    assert (result.exit_code, result.outputs["conclusion"]) == (1, "neutral")
+    assert "The gate: Inconclusive" in result.log
     assert check(stage) == ("neutral", "Inconclusive: the review failed; no open finding")
 
 
