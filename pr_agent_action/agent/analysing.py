@@ -19,7 +19,7 @@ from pr_agent_action.text.tokens import estimate_tokens
 
 # Beside what the context asks for, so that one call to the forge, of sixty texts, serves both in nearly all cases.
 MOST_TEXTS = 60
-EVIDENCE_TOKENS = 800
+EVIDENCE_TOKENS = 400
 
 
 def analyser_texts(

@@ -53,7 +53,7 @@ def test_what_a_small_window_has_no_room_for_is_listed_line_by_line() -> None:
     found = reach(repository, rehearse(repository, limits=ModelLimits(12_000, 2_000)))
     assert found.lost == ()
     assert found.over_budget > 0
-    assert found.shown > 1_000
+    assert found.shown > 900
 
 
 def test_commands_asked_apart_share_the_beginning_of_their_prompts() -> None:
