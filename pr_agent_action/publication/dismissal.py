@@ -78,8 +78,9 @@ _NEGATED_AFTER = re.compile(r"\s*(?:では(?:ない|ありません)|じゃな�
 _ALONE = re.compile(r"(?:\w+,? ){0,2}(?:intended|intentional|deliberate|volontaire|voulu|intencional|voluto|wontfix)")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|^[ \t]*>.*$", re.DOTALL | re.MULTILINE)
 _SENTENCE = re.compile(r"[^.!?;\n。！？；]*[.!?;\n。！？；]?")
-_DISMISSES = re.compile("|".join((rf"(?<!\w)(?:{'|'.join(_NEVER_MIND)})", *_NEVER_MIND_WITHOUT_BLANKS)))
-_AGREES = re.compile("|".join((rf"(?<!\w)(?:{'|'.join(_AGREEMENT)})", _AGREEMENT_WITHOUT_BLANKS)))
+# Not compiled until somebody has replied: this takes as long as reading all other modules of the room.
+_DISMISSES = "|".join((rf"(?<!\w)(?:{'|'.join(_NEVER_MIND)})", *_NEVER_MIND_WITHOUT_BLANKS))
+_AGREES = "|".join((rf"(?<!\w)(?:{'|'.join(_AGREEMENT)})", _AGREEMENT_WITHOUT_BLANKS))
 
 
 def says(reply: str) -> bool | None:
@@ -100,8 +101,8 @@ def _sentence(sentence: str) -> bool | None:
         return None
     if _ALONE.fullmatch(sentence.rstrip(".!;,。！； ")) and not _NEGATION.search(sentence.rsplit(" ", 1)[0] + " "):
         return True
-    found = _DISMISSES.search(sentence)
+    found = re.search(_DISMISSES, sentence)
     if found:
         negated = _NEGATION.search(sentence[: found.start()]) or _NEGATED_AFTER.match(sentence[found.end() :])
         return None if negated else True
-    return False if _AGREES.search(sentence) else None
+    return False if re.search(_AGREES, sentence) else None
