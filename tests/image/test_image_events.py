@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pr_agent_action.demo.example_pull_request import QUESTION, scripted_answers
-from pr_agent_action.demo.fake_github import REVIEWER, FakeGitHub, Token
+from pr_agent_action.demo.fake_github import REVIEWER, FakeGitHub, Token, pull_request_from_texts
 from pr_agent_action.demo.fake_model import BAD_KEY, FakeModelServer, ModelRequest
 from tests.fakes.api import Api
 from tests.fakes.container import OWNER, RUNNERS_OWN, Container, Ran, docker
@@ -25,6 +25,17 @@ PLANTED = {
     ".env": "HTTP_PROXY=http://127.0.0.1:9\nHTTPS_PROXY=http://127.0.0.1:9\nINPUT_DRY_RUN=true\nPLANTED=1\n",
     "pyvenv.cfg": "home = /github/workspace\n",
 }
+
+
+MISTAKES = {
+    "app.py": "async def wait():\n    assert (1, 'never false')\n",
+    "Dockerfile": "FROM debian:13\nRUN cd /srv && apt-get install curl\n",
+    "chart.yaml": "name: one\nname: two\n",
+}
+HARDENED = (
+    *("--read-only", "--tmpfs=/tmp", "--security-opt=no-new-privileges"),
+    *("--cap-drop=ALL", "--cap-add=SETUID", "--cap-add=SETGID"),
+)
 
 
 def inline(container: Container) -> list[tuple[str, int | None]]:
@@ -160,6 +171,14 @@ def test_nothing_of_the_workspace_is_imported_or_read(container: Container) -> N
 
 
 def test_a_read_only_file_system_is_enough(container: Container) -> None:
-    hardened = ["--read-only", "--tmpfs=/tmp", "--cap-drop=ALL", "--cap-add=SETUID", "--cap-add=SETGID"]
-    succeeded(container.run("pull_request", flags=[*hardened, "--security-opt=no-new-privileges"]))
+    succeeded(container.run("pull_request", flags=HARDENED))
     assert inline(container)
+
+
+def test_the_analysers_run_in_the_image_and_heed_nothing_of_the_workspace(container: Container) -> None:
+    container.plant({"ruff.toml": "[lint]\nselect = []\n", ".hadolint.yaml": "ignored: [DL3014]\n", **MISTAKES})
+    with FakeGitHub(pull_request_from_texts({"README": ""}, {"README": "", **MISTAKES})) as container.github:
+        ran = container.run("pull_request", inputs=dict.fromkeys(("model", "api_key", "api_base"), ""), flags=HARDENED)
+    succeeded(ran)
+    sources = {found["path"]: found["source"] for found in json.loads(ran.outputs["review_json"])["findings"]}
+    assert sources == {"app.py": "ruff", "Dockerfile": "hadolint", "chart.yaml": "yamllint"}
