@@ -21,5 +21,6 @@ def questions(_task: Task) -> tuple[Question, ...]:
 
 
 def outcome(task: Task, _answers: Sequence[BaseModel], _failure: str) -> Outcome:
-    """Answer with the table of settings."""
-    return Outcome(command="config", reply=render_markdown(task.layered))
+    """Answer with the table of what was set, the defaults folded."""
+    chosen, defaults = render_markdown(task.layered)
+    return Outcome(command="config", reply=chosen, folded=defaults)

@@ -92,8 +92,9 @@ class Description:
 class Outcome:
     """One command's answer.
 
-    ``reply`` is Markdown that answers the trigger (``/ask``, ``/help``, ``/config``). ``failure`` says, in a cause
-    and a fix, why the model gave nothing; the rest of the outcome is then what could be done without it.
+    ``reply`` is Markdown that answers the trigger (``/ask``, ``/help``, ``/config``), ``folded`` more of it that a
+    reader unfolds. ``failure`` says, in a cause and a fix, why the model gave nothing; the rest of the outcome is then
+    what could be done without it.
     """
 
     command: str
@@ -101,6 +102,7 @@ class Outcome:
     description: Description | None = None
     findings: tuple[Finding, ...] = ()
     reply: str = ""
+    folded: str = ""
     failure: str = ""
 
 

@@ -46,7 +46,7 @@ def job_summary(  # noqa: PLR0913 - the facts of a run, each by its name
         review=_review(report, request, snapshot, settings=settings, selection=selection, secrets=secrets),
         lines=_lines(snapshot, selection, secrets),
         description=_description(report, snapshot, settings, secrets),
-        replies=[outcome.reply for outcome in report.outcomes if outcome.reply],
+        replies=[(outcome.reply, outcome.folded) for outcome in report.outcomes if outcome.reply],
         report=report,
         usage=report.usage,
         cost=cost(report.usage),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pr_agent_action.domain.command import Request, TriggerKind
 from pr_agent_action.domain.outcome import Outcome, Report
@@ -13,6 +13,7 @@ from pr_agent_action.publication.truncate import truncate
 
 EXPLICIT = frozenset({TriggerKind.COMMENT, TriggerKind.THREAD})
 _LONGEST_QUESTION = 200
+_NOTHING: Mapping[str, str] = {"answer": "", "folded": "", "failure": ""}
 
 
 def reply_text(report: Report, request: Request, *, has_summary: bool, found: bool, secrets: Sequence[str] = ()) -> str:
@@ -29,7 +30,8 @@ def reply_text(report: Report, request: Request, *, has_summary: bool, found: bo
     ]
     if not answers:
         return ""
-    if not has_summary and report.notices:
+    # NOTE: the table of settings names those in vain itself.
+    if report.notices and not has_summary and all(outcome.command != "config" for outcome in report.outcomes):
         answers.append(render("_notes", secrets=secrets, report=report))
     marker = f"\n\n{markers.reply_marker(request.trigger.comment_id)}" if request.trigger.comment_id else ""
     return truncate("\n\n---\n\n".join(answers)) + marker
@@ -52,15 +54,15 @@ def earlier_reply(snapshot: Snapshot, request: Request) -> Comment | None:
 
 def _parts(outcome: Outcome, report: Report, *, asked: bool, found: bool) -> dict[str, str] | None:
     if outcome.reply:
-        return {"answer": outcome.reply, "failure": outcome.failure, "kind": "answer"}
+        return {"answer": outcome.reply, "folded": outcome.folded, "failure": outcome.failure, "kind": "answer"}
     if not asked:
         return None
     if outcome.failure:
-        return {"answer": "", "failure": outcome.failure, "kind": "failure"}
+        return {**_NOTHING, "failure": outcome.failure, "kind": "failure"}
     if not report.model and outcome.command in {"describe", "improve", "ask"}:
-        return {"answer": "", "failure": "", "kind": "no_model"}
+        return {**_NOTHING, "kind": "no_model"}
     if outcome.command == "improve" and not found:
-        return {"answer": "", "failure": "", "kind": "nothing"}
+        return {**_NOTHING, "kind": "nothing"}
     return None
 
 

@@ -14,8 +14,8 @@ LONGEST_SHOWN = 100
 Row = tuple[str, str, str]
 
 
-def render_markdown(layered: LayeredRepoSettings, settings: Settings | None = None) -> str:
-    """Render a table of what was set and a folded one of the defaults; of the operator's, what may be known."""
+def render_markdown(layered: LayeredRepoSettings, settings: Settings | None = None) -> tuple[str, str]:
+    """Render a table of what was set and one of the defaults; of the operator's, what may be known."""
     rows = list(_rows(layered, settings))
     chosen = [row for row in rows if row[2] != DEFAULT]
     defaults = [row for row in rows if row[2] == DEFAULT]
@@ -23,8 +23,7 @@ def render_markdown(layered: LayeredRepoSettings, settings: Settings | None = No
     parts += _table(chosen, origin=True) if chosen else ["Nothing is set: all defaults hold."]
     if layered.warnings:
         parts += ["", "**Not used**", "", *(f"- {warning}" for warning in layered.warnings)]
-    parts += ["", "<details><summary>Defaults</summary>", "", *_table(defaults, origin=False), "", "</details>"]
-    return "\n".join(parts)
+    return "\n".join(parts), "\n".join(["The defaults:", "", *_table(defaults, origin=False)])
 
 
 def render(layered: LayeredRepoSettings, settings: Settings | None = None) -> str:

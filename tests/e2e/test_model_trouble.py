@@ -120,6 +120,7 @@ def test_a_question_whose_model_fails_is_told_why(begin: Begin) -> None:
     result = stage.comment("/ask why?")
     assert (result.exit_code, result.status) == (1, "partial")
     assert "no credit or quota left" in stage.pull_request.comments[-1].body
+    assert "no credit or quota left" in result.summary
     assert result.reactions == ["eyes", "confused"]
 
 

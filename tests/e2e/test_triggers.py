@@ -108,7 +108,10 @@ def test_help_and_config_need_no_model(begin: Begin) -> None:
     assert stage.comment("/help").writes == ["POST issues/1/comments"]
     assert "/review" in stage.pull_request.comments[-1].body
     assert stage.comment("/config").exit_code == 0
-    assert "num_max_findings" in stage.pull_request.comments[-1].body
+    table, _, folded = stage.pull_request.comments[-1].body.partition("<details>\n<summary>More</summary>\n")
+    assert "Settings that hold here" in table
+    assert "| `pr_reviewer.num_max_findings` | `3` |" in folded
+    assert "&lt;" not in folded
 
 
 @pytest.mark.parametrize("text", ["Looks good to me", "> /review", "```\n/review\n```", "see a/review", "", "/lgtm"])

@@ -16,7 +16,7 @@ FILE = "[ignore]\nglob = ['docs/**']\n[custom_labels.bug]\ndescription = 'Broken
 def test_the_table_names_value_and_layer_of_what_was_set() -> None:
     loaded = load(ENVIRON)
 
-    chosen, _, defaults = render_markdown(with_repository(loaded.repo, FILE), loaded.settings).partition("<details>")
+    chosen, defaults = render_markdown(with_repository(loaded.repo, FILE), loaded.settings)
 
     assert "| `pr_reviewer.num_max_findings` | `5` | input |" in chosen
     assert '| `ignore.glob` | `["docs/**"]` | .pr_agent.toml |' in chosen
@@ -31,16 +31,17 @@ def test_the_table_names_value_and_layer_of_what_was_set() -> None:
 def test_no_secret_is_shown_and_no_value_ends_its_cell() -> None:
     loaded = load(ENVIRON)
 
-    for text in (render_markdown(loaded.repo, loaded.settings), render(loaded.repo, loaded.settings)):
+    chosen, defaults = render_markdown(loaded.repo, loaded.settings)
+    for text in (chosen, defaults, render(loaded.repo, loaded.settings)):
         assert "0123456789" not in text
-    assert '| `` "Never say ••• \\| or `this`" `` |' in render_markdown(loaded.repo, loaded.settings)
+    assert '| `` "Never say ••• \\| or `this`" `` |' in chosen
 
 
 def test_without_settings_the_table_is_the_repositorys() -> None:
-    text = render_markdown(load({}).repo)
+    chosen, defaults = render_markdown(load({}).repo)
 
-    assert "Nothing is set: all defaults hold." in text
-    assert "github_token" not in text
+    assert "Nothing is set: all defaults hold." in chosen
+    assert "github_token" not in chosen + defaults
 
 
 def test_the_lines_for_a_terminal() -> None:
