@@ -11,6 +11,7 @@ from pr_agent_action.context.extras import Allowance, Extras
 from pr_agent_action.context.select import Selection
 from pr_agent_action.context.wanted import MOST_FILES
 from pr_agent_action.domain.diff import FileDiff
+from pr_agent_action.domain.plan import FindingStatus, State
 from pr_agent_action.domain.pull_request import PullRequest, Snapshot
 from pr_agent_action.errors import ForgeError
 from pr_agent_action.ports import TextAt
@@ -26,21 +27,26 @@ def rule_texts(
 
 def gather_extras(
     snapshot: Snapshot,
-    selection: Selection,
+    diffs: Sequence[FileDiff],
     texts: Mapping[TextAt, str],
     *,
     allowance: Allowance,
+    state: State,
     services: Services,
 ) -> Extras:
-    """Collect what stands in the prompts of review and improve; what has no allowance is not looked for."""
+    """Collect what stands in the prompts of review and improve about ``diffs``.
+
+    What has no allowance is not looked for.
+    """
     base = snapshot.pull_request.base_sha
     nested = {at.path: text for at, text in texts.items() if at.sha == base and at.path.endswith(rule_paths.NESTED)}
     at_root = {path: snapshot.base_files[path] for path in rule_paths.ROOT if path in snapshot.base_files}
     return Extras(
         allowance=allowance,
         rule_files={**at_root, **nested} if allowance.rules else {},
-        touched={diff.path: checklists.touched(diff) for diff in selection.files} if allowance.checklists else {},
-        definitions=_definitions(snapshot, selection.files, texts, services) if allowance.related else {},
+        touched={diff.path: checklists.touched(diff) for diff in diffs} if allowance.checklists else {},
+        definitions=_definitions(snapshot, diffs, texts, services) if allowance.related else {},
+        dismissed=tuple(one for one in state.findings if one.status is FindingStatus.DISMISSED),
     )
 
 

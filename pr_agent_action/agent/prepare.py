@@ -90,7 +90,8 @@ def prepare(  # noqa: PLR0913 - the facts of a run, each by its name
         fresh_lines=fresh_lines,
         whereabouts=read.whereabouts,
         analysed=read.analysed,
-        known=frozenset(finding.fingerprint for finding in state.findings),
+        texts=read.texts,
+        known=frozenset(name for finding in state.findings for name in (finding.fingerprint, *finding.aliases)),
         notices=tuple(
             filter(None, (*snapshot.notices, *layered.warnings, rules_left_out(layered.values.best_practices)))
         ),
@@ -105,6 +106,7 @@ class _Read:
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
     analysed: ExternalResult = field(default_factory=ExternalResult)
     extras: Extras = field(default_factory=Extras)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def _read(  # noqa: PLR0913 - the facts of a run, each by its name
@@ -131,7 +133,8 @@ def _read(  # noqa: PLR0913 - the facts of a run, each by its name
     check = partial(analyse, selection.files, texts, settings.analysers, snapshot=snapshot, services=services)
     with ThreadPoolExecutor(1, thread_name_prefix="analysers") as pool:
         checking = pool.submit(check if reviews else ExternalResult)
-        extras = gather_extras(snapshot, selection, texts, allowance=beside, services=services)
+        new = [diff for diff in selection.files if fresh is None or diff.path in fresh]
+        extras = gather_extras(snapshot, new, texts, allowance=beside, state=state, services=services)
         context = build_context(
             snapshot=_by_others(snapshot),
             selection=selection,
@@ -145,7 +148,8 @@ def _read(  # noqa: PLR0913 - the facts of a run, each by its name
         )
         analysed = checking.result()
     found = whereabouts(state, diffs, asked=asked, texts=texts)
-    return _Read(context=context, whereabouts=found, analysed=analysed, extras=extras)
+    head = {at.path: text for at, text in texts.items() if at.sha == snapshot.pull_request.head_sha}
+    return _Read(context=context, whereabouts=found, analysed=analysed, extras=extras, texts=head)
 
 
 def _texts(wanted: Sequence[TextAt], services: Services, snapshot: Snapshot, *, most: int) -> Mapping[TextAt, str]:

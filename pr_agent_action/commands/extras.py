@@ -10,6 +10,8 @@ from pr_agent_action.context.untrusted import Fence
 from pr_agent_action.prompts.render import render
 from pr_agent_action.text.tokens import estimate_tokens
 
+MOST_DISMISSED = 12
+
 
 def extra_notes(task: Task, chunk: int) -> tuple[str, ...]:
     """Render them for one chunk's files, each within its allowance; nothing for what does not apply."""
@@ -24,7 +26,15 @@ def extra_notes(task: Task, chunk: int) -> tuple[str, ...]:
         *((render("rules_files", rules=held),) if held else ()),
         *((render("checklists", names=names),) if names else ()),
         *((render("related", definitions=related, boundary=task.boundary),) if related else ()),
+        *_dismissed(task, paths, fence),
     )
+
+
+def _dismissed(task: Task, paths: tuple[str, ...], fence: Fence) -> tuple[str, ...]:
+    """Name the findings about these files that people have dismissed, the latest ones first."""
+    found = [one for one in reversed(task.extras.dismissed) if one.path in paths][:MOST_DISMISSED]
+    lines = [f"{fence.line(one.path)}: {fence.line(one.title)}" for one in found]
+    return (render("dismissed", lines=lines, boundary=task.boundary),) if lines else ()
 
 
 def rules_of(task: Task, paths: tuple[str, ...]) -> tuple[rules.Rule, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pr_agent_action.context.definitions import Definition
+from pr_agent_action.domain.plan import PostedFinding
 from pr_agent_action.settings.sections import ConfigSection
 
 SHARE = 8
@@ -31,13 +32,15 @@ class Extras:
     """``rule_files`` are the base branch's files by path (see ``rules``).
 
     ``touched`` and ``definitions`` go by changed file: what kinds of things its change touches, and how often (see
-    ``checklists``), and what its added lines use from elsewhere.
+    ``checklists``), and what its added lines use from elsewhere. ``dismissed`` are findings of earlier rounds that
+    people do not want to hear again.
     """
 
     allowance: Allowance = Allowance()
     rule_files: Mapping[str, str] = field(default_factory=dict)
     touched: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     definitions: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
+    dismissed: tuple[PostedFinding, ...] = ()
 
 
 def allowance(config: ConfigSection, room: int) -> Allowance:

@@ -7,9 +7,10 @@ import pytest
 from pr_agent_action.commands import improve, review
 from pr_agent_action.commands.answers import FindingAnswer, ImproveAnswer, ReviewAnswer
 from pr_agent_action.commands.base import Task
-from pr_agent_action.commands.extras import extra_notes, known_rule
+from pr_agent_action.commands.extras import MOST_DISMISSED, extra_notes, known_rule
 from pr_agent_action.context.definitions import Definition
 from pr_agent_action.context.extras import Allowance, Extras, allowance
+from pr_agent_action.domain.plan import PostedFinding
 from pr_agent_action.settings.layered import LayeredRepoSettings
 from pr_agent_action.settings.sections import ConfigSection, PathInstruction, RepoSettings
 from pr_agent_action.text.tokens import estimate_tokens
@@ -63,6 +64,21 @@ def test_checklists_stay_within_their_allowance_the_most_relevant_first() -> Non
     assert "Concurrency" in note
     assert "SQL" not in note
     assert estimate_tokens(note) <= 170
+
+
+def test_what_people_dismissed_about_these_files_is_named() -> None:
+    dismissed = tuple(
+        PostedFinding(fingerprint=f"f{number}", path=path, title=f"Defect {number} {BOUNDARY}", severity="low")
+        for number, path in enumerate(["app.py"] * 20 + ["web/cart.ts"])
+    )
+
+    (note,) = extra_notes(task_with(Extras(dismissed=dismissed)), 0)
+
+    assert note.count("app.py: Defect") == MOST_DISMISSED
+    assert "app.py: Defect 19\n" in note
+    assert "Defect 20" not in note
+    assert "Defect 0" not in note
+    assert note.count(f"{BOUNDARY} end") == 1
 
 
 @pytest.mark.parametrize("module", [review, improve])

@@ -144,3 +144,17 @@ def test_definitions_of_other_files_and_checklists_join_the_task(begin: Begin) -
     assert "## Definitions" not in plain.asked[0].task
     assert "## What this change touches" not in plain.asked[0].task
     assert len(plain.calls) == len(result.calls) - 2
+
+
+def test_what_a_person_dismissed_is_told_to_the_model(begin: Begin) -> None:
+    stage = begin(answers={"review": TWO})
+    review(stage)
+    comment = next(one for one in stage.pull_request.review_comments if one.line == 9)
+    stage.reply("Won't fix: a store has always a row.", to=comment)
+
+    again = stage.comment("/review")
+
+    task = again.asked[0].task
+    assert "store.py: The first row may be missing" in task
+    assert "has always a row" not in task
+    assert "The name goes into the SQL" not in task

@@ -102,6 +102,10 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "checklists": ("checklists", {"names": [kind.name for kind in KINDS]}),
+    "dismissed": (
+        "dismissed",
+        {"boundary": "b0undary", "lines": ("shop/lock.py: The lock is taken twice", "a.py: An empty list")},
+    ),
     "related": (
         "related",
         {
