@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pr_agent_action.agent.analysing import evidence
 from pr_agent_action.agent.asking import Asked, Replies, ask_all
 from pr_agent_action.agent.budget import estimate_round
+from pr_agent_action.agent.proving import prove
 from pr_agent_action.agent.remembered import Whereabouts
 from pr_agent_action.agent.stopwatch import Stopwatch
 from pr_agent_action.agent.verify import Verified, verify
@@ -36,7 +37,8 @@ class Material:
     """What a run knows before it asks: diffs, context, the tasks of its commands, each path's change blocks.
 
     ``fresh_lines`` are the lines that are new since the last round, ``None`` where everything is looked at.
-    ``known`` holds the fingerprints of findings that earlier rounds have posted.
+    ``known`` holds the fingerprints of findings that earlier rounds have posted; ``texts`` the files at the head that
+    were read, by path.
     """
 
     diffs: tuple[FileDiff, ...]
@@ -48,6 +50,7 @@ class Material:
     fresh_lines: Mapping[str, Collection[int]] | None = None
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
     analysed: ExternalResult = field(default_factory=ExternalResult)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def investigate(
@@ -72,7 +75,9 @@ def investigate(
         placed, unplaced = settle(worth_saying, material.diffs)
     with watch.phase("verifying"):
         verified = _verified(placed, material, model)
-    said = tuple(item for item in verified.placed if not _objection(item.finding, material))
+    said = prove(
+        [item for item in verified.placed if not _objection(item.finding, material)], material.texts, material.diffs
+    )
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
     # What should have been read and was not is no block that a later round may leave out.
     read = {row.path for row in coverage if row.reach is not Reach.SKIPPED and not row.missed}
