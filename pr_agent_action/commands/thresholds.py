@@ -29,7 +29,9 @@ class Thresholds:
         if not finding.severity.at_least(self.min_severity):
             return f"less severe than {self.min_severity.value}"
         order = list(Confidence)
-        sure = order.index(finding.confidence) <= order.index(self.min_confidence)
+        # A suggestion has a score instead, and a check without a model is as certain as it ever is.
+        rated = finding.source == "model" and finding.score is None
+        sure = not rated or order.index(finding.confidence) <= order.index(self.min_confidence)
         # What would be critical is worth a look even when it is uncertain.
         return "" if sure or finding.severity is Severity.CRITICAL else f"less certain than {self.min_confidence.value}"
 
