@@ -24,7 +24,7 @@ from tests.fakes.stage import OUTPUT
 ROOT = Path(__file__).parents[2]
 OWNER = os.getuid() or 1001
 """Whose the workspace is: the runner's user. Root, who runs these tests in some places, owns no workspace."""
-LONGEST_RUN = 60
+LONGEST_RUN = 180
 FILES = {
     "GITHUB_OUTPUT": "set_output",
     "GITHUB_ENV": "set_env",
