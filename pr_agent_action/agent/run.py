@@ -25,6 +25,7 @@ from pr_agent_action.errors import AgentError, ExitCode
 from pr_agent_action.ports import Reaction
 from pr_agent_action.publication.plan import make_plan
 from pr_agent_action.publication.publish import publish
+from pr_agent_action.publication.selection import only_new
 from pr_agent_action.publication.state import read_state
 from pr_agent_action.settings.layers import LayeredRepoSettings, with_command_options, with_repository
 
@@ -64,7 +65,7 @@ def run(request: Request, services: Services) -> Receipt:
     for notice in (earlier.notice, keep_cap(model, earlier.state, services)):
         material = _with_notice(material, notice)
     report = investigate(material, model, watch, log=services.log)
-    report = replace(report, seconds=watch.seconds)
+    report = only_new(replace(report, seconds=watch.seconds), snapshot, earlier.state)
     services.keep(report, snapshot, layered.values)
     plan, after = make_plan(
         report=report,

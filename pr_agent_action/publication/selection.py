@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pr_agent_action.domain.diff import Side
 from pr_agent_action.domain.finding import Confidence, Finding, PlacedFinding, Severity
@@ -12,6 +12,7 @@ from pr_agent_action.domain.plan import FindingStatus, State
 from pr_agent_action.domain.pull_request import ReviewThread, Snapshot
 from pr_agent_action.publication.memory import find, known_findings
 
+NOT_NEW = "{count} finding{s} about lines that an earlier round has read: not raised now, as none is critical."
 SIMILAR = 75  # per cent; reworded repeats reach 80 and more, two defects of one line seldom 60
 
 
@@ -21,7 +22,7 @@ class Selection:
 
     ``groups`` maps the fingerprint of each to the near duplicates that it stands for, itself first. ``repeats`` maps a
     remembered finding's fingerprint to the one that says it again in this run. ``dismissed`` counts findings that are
-    left out because a person has dismissed them, ``unchanged`` those about lines that an earlier round has reviewed.
+    left out because a person has dismissed them.
     """
 
     shown: tuple[PlacedFinding, ...]
@@ -30,7 +31,6 @@ class Selection:
     groups: Mapping[str, tuple[PlacedFinding, ...]]
     repeats: Mapping[str, PlacedFinding]
     dismissed: int = 0
-    unchanged: int = 0
 
 
 def select(report: Report, snapshot: Snapshot, state: State, *, limit: int) -> Selection:
@@ -39,13 +39,10 @@ def select(report: Report, snapshot: Snapshot, state: State, *, limit: int) -> S
     said: list[PlacedFinding] = []
     fresh: list[PlacedFinding] = []
     repeats: dict[str, PlacedFinding] = {}
-    dismissed = unchanged = 0
+    dismissed = 0
     groups = {group[0].fingerprint: tuple(group) for group in _grouped(report.placed)}
     for group in groups.values():
         match = find(known, group, gone=report.gone, moved=report.moved)
-        if match is None and _is_unchanged(group[0], report.fresh_lines):
-            unchanged += 1
-            continue
         if match is None:
             fresh.append(group[0])
         else:
@@ -63,8 +60,22 @@ def select(report: Report, snapshot: Snapshot, state: State, *, limit: int) -> S
         groups=groups,
         repeats=repeats,
         dismissed=dismissed,
-        unchanged=unchanged,
     )
+
+
+def only_new(report: Report, snapshot: Snapshot, state: State) -> Report:
+    """Leave out what the model says of lines that an earlier round has read, unless it was said then or is critical."""
+    known = known_findings(state, snapshot)
+    kept = tuple(
+        item
+        for item in report.placed
+        if not _is_unchanged(item, report.fresh_lines) or find(known, [item], gone=report.gone, moved=report.moved)
+    )
+    dropped = len(report.placed) - len(kept)
+    if not dropped:
+        return report
+    notice = NOT_NEW.format(count=dropped, s="" if dropped == 1 else "s")
+    return replace(report, placed=kept, notices=(*report.notices, notice))
 
 
 def _is_unchanged(item: PlacedFinding, fresh: Mapping[str, Collection[int]] | None) -> bool:

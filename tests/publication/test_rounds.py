@@ -17,6 +17,7 @@ from pr_agent_action.domain.plan import FindingStatus, PostedFinding, RoundNote,
 from pr_agent_action.publication.closing import plan_closings, plan_minimizing
 from pr_agent_action.publication.memory import Known, recall
 from pr_agent_action.publication.rounds import HISTORY, MOST_FINDINGS, Ledger, with_round
+from pr_agent_action.publication.selection import only_new
 from pr_agent_action.publication.state import LIMIT, decode_state, encode_state
 from pr_agent_action.text.likeness import code_keys
 from tests.fakes.diffs import added_file
@@ -133,8 +134,18 @@ def test_lines_that_did_not_change_are_raised_only_when_critical(
 ) -> None:
     item = make.placed("new", severity=severity)
     item = replace(item, anchor=Anchor(path="shop/lock.py", line=42, side=side))
-    plan, _ = make.plan(make.report(placed=(item,), fresh_lines=lines))
-    assert len(plan.inline) == fresh
+    report = only_new(make.report(placed=(item,), fresh_lines=lines), make.snapshot(), State())
+    assert len(report.placed) == fresh
+    assert any("1 finding about lines" in notice for notice in report.notices) is not bool(fresh)
+
+
+def test_what_was_said_of_unchanged_lines_is_kept_to_be_known_again(make: Any) -> None:
+    item = replace(make.placed("new", title="Lock is taken twice"), code=CODE)
+    report = make.report(placed=(item, replace(item, finding=replace(item.finding, source="secrets"))), fresh_lines={})
+    assert only_new(report, make.snapshot(), State(findings=(posted("old"),))) == report
+    assert len(only_new(report, make.snapshot(), State()).placed) == 1
+    everything = replace(report, fresh_lines=None)
+    assert only_new(everything, make.snapshot(), State()) == everything
 
 
 # -------------------------------------------------------------------------------------- fixed
