@@ -19,14 +19,15 @@ from tests.bench.stage import GITHUB_SECONDS, MODEL_SECONDS, ROOT, run_action
 PAGE = ROOT / "docs" / "performance.md"
 INTRODUCTION = """# Performance
 
-Written by `make bench`, which takes about two minutes. Measured on {date} on {machine}; absolute times are that
-machine's, ratios hold for others too.
+Written by `make bench`, which takes about two minutes. Measured on {date} on {machine},
+whose load was {busy:.1f} before; absolute times are that machine's, ratios hold for others too.
 
 A run is the Action's own entry point in a process of its own, as for the event of an opened pull request: it
 describes, reviews and improves. GitHub is the project's fake, {github:.0f} ms a call; the model is a scripted server,
-{model:.0f} s a call. Times are medians of {turns} turns, in each of which the Action, the script that it is compared
-with (`tests/bench/minimal.py`: import litellm, the same rounds of model calls, one review posted) and
-`python -c "import github"` run one after the other. Memory is the process's largest resident set.
+{model:.0f} s a call. In each of {turns} turns the Action, the script that it is compared with (`tests/bench/minimal.py`:
+import litellm, the same rounds of model calls, one review posted) and `python -c "import github"` run one after the
+other. Multiples are medians of the turns', seconds those of the fastest turn, which was disturbed least. Memory is the
+process's largest resident set.
 Tokens are counted with `o200k_base`, the vocabulary of current OpenAI models, over all calls of a run, the schemas of
 their answers and the verification of findings included. The pull requests are made by `tests/bench/pull_requests.py`:
 scattered edits in five languages for the most part, new, moved and deleted files, images, a lock file.
@@ -35,12 +36,14 @@ scattered edits in five languages for the most part, new, moved and deleted file
 
 def main() -> int:
     """Measure everything."""
+    busy = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name:
         figures = measure(Path(name))
     print(terminal(figures))
     introduction = INTRODUCTION.format(
         date=datetime.now(UTC).date().isoformat(),
         machine=_machine(),
+        busy=busy,
         github=GITHUB_SECONDS * 1000,
         model=MODEL_SECONDS,
         turns=TURNS,
