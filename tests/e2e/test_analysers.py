@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pr_agent_action.demo.fake_github import pull_request_from_texts
-from tests.e2e.conftest import CLEAN
-from tests.fakes.stage import Stage
+from pr_agent_action.demo.fake_github import pull_request_from_texts, push_texts
+from tests.e2e.conftest import CLEAN, FINDING, GOOD, REVIEW
+from tests.fakes.stage import Stage, answering
 
 ON = {"ANALYSERS__ENABLED": "true", "ANALYSERS__TIMEOUT": "60"}
 BASE = {"app.py": "def f(value):\n    return value\n", "rules/no-print.yml": ""}
@@ -76,3 +76,26 @@ def test_sarif_files_of_the_job_are_read(begin: Any) -> None:
     (stage.folder / "out/a.sarif").write_text(json.dumps(log), encoding="utf-8")
     stage.play("pull_request", action="opened")
     assert comments(stage) == [("app.py", 2, "It is slow")]
+
+
+def test_what_the_model_found_too_is_not_said_again_after_a_push(begin: Any) -> None:
+    text = "import subprocess\n\n\ndef f(name):\n    done = 1\n    subprocess.run('ls ' + name, shell=True)\n    return done\n"
+    by_model = {
+        **FINDING,
+        "path": "app.py",
+        "line": 5,
+        "quote": "    done = 1\n    subprocess.run('ls ' + name, shell=True)\n    return done",
+        "title": "A name can be a command",
+        "problem": "A name with a semicolon in it runs what follows.",
+        "fix": "Give a list.",
+        "replacement": None,
+    }
+    repository = pull_request_from_texts({"app.py": "import subprocess\n"}, {"app.py": text})
+    answers: dict[str, Any] = {**GOOD, "review": {**REVIEW, "findings": [by_model]}, "improve": {"suggestions": []}}
+    stage: Stage = begin(repository, model=lambda request: answering(**answers)(request))
+    stage.play("pull_request", action="opened", env=ON)
+    assert comments(stage) == [("app.py", 7, "A name can be a command")]
+    answers["review"] = CLEAN
+    push_texts(stage.repository, {"app.py": text, "b.py": "x = 1\n"})
+    stage.play("pull_request", action="synchronize", env=ON)
+    assert comments(stage) == [("app.py", 7, "A name can be a command")]
