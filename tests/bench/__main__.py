@@ -24,7 +24,7 @@ whose load was {busy:.1f} before; absolute times are that machine's, ratios hold
 
 A run is the Action's own entry point in a process of its own, as for the event of an opened pull request: it
 describes, reviews and improves. GitHub is the project's fake, {github:.0f} ms a call; the model is a scripted server,
-{model:.0f} s a call. In each of {turns} turns the Action, the script that it is compared with (`tests/bench/minimal.py`:
+{model:.0f} s a call. In each of {turns} turns the Action, the script it is compared with (`tests/bench/minimal.py`:
 import litellm, the same rounds of model calls, one review posted) and `python -c "import github"` run one after the
 other. Multiples are medians of the turns', seconds those of the fastest turn, which was disturbed least. Memory is the
 process's largest resident set.
