@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pr_agent_action.agent.admission import admit, admit_snapshot, chosen_commands
@@ -26,8 +26,21 @@ from pr_agent_action.ports import Reaction
 from pr_agent_action.publication.plan import make_plan
 from pr_agent_action.publication.publish import publish
 from pr_agent_action.publication.selection import only_new
-from pr_agent_action.publication.state import read_state
+from pr_agent_action.publication.state import Earlier, read_state
 from pr_agent_action.settings.layers import LayeredRepoSettings, with_command_options, with_repository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A request that was let in, with all that was read for it."""
+
+    request: Request
+    services: Services
+    watch: Stopwatch
+    snapshot: Snapshot
+    earlier: Earlier
+    layered: LayeredRepoSettings
+    commands: tuple[Command, ...]
 
 
 def run(request: Request, services: Services) -> Receipt:
@@ -43,59 +56,84 @@ def run(request: Request, services: Services) -> Receipt:
     services.warm_up()
     with watch.phase("reading"):
         snapshot = read(request, services)
-        request = replace(request, ref=snapshot.pull_request.ref)
+    case = _opened(replace(request, ref=snapshot.pull_request.ref), services, watch, snapshot)
+    refused = admit_snapshot(
+        case.request,
+        case.commands,
+        case.layered.values,
+        snapshot=snapshot,
+        state=case.earlier.state,
+        now=services.now(),
+    )
+    return refused or _carry_out(replace(case, snapshot=with_branch_issue(snapshot, case.services)))
+
+
+def _opened(request: Request, services: Services, watch: Stopwatch, snapshot: Snapshot) -> _Case:
+    """Lay the repository's and the commands' settings on top, and choose the commands by them."""
     earlier = read_state(snapshot)
     layered = _with_repository(services.layered, snapshot)
     commands = chosen_commands(request, layered.values, earlier.state)
     layered = _with_options(layered, commands)
-    services = _told(services, layered)
-    refused = admit_snapshot(
-        request, commands, layered.values, snapshot=snapshot, state=earlier.state, now=services.now()
+    return _Case(
+        request=request,
+        services=_told(services, layered),
+        watch=watch,
+        snapshot=snapshot,
+        earlier=earlier,
+        layered=layered,
+        commands=commands,
     )
-    if refused:
-        return refused
-    snapshot = with_branch_issue(snapshot, services)
-    model = services.model_for(layered.values)
-    with ThreadPoolExecutor(1, thread_name_prefix="reaction") as pool, watch.phase("preparing"):
-        acknowledged = pool.submit(acknowledge, request, services)
-        material = prepare(
-            request, commands, services, model=model, layered=layered, snapshot=snapshot, state=earlier.state
-        )
-        may_write = acknowledged.result()
-    for notice in (earlier.notice, keep_cap(model, earlier.state, services)):
-        material = _with_notice(material, notice)
-    report = investigate(material, model, watch, log=services.log)
-    report = only_new(replace(report, seconds=watch.seconds), snapshot, earlier.state)
-    services.keep(report, snapshot, layered.values)
+
+
+def _carry_out(case: _Case) -> Receipt:
+    """Find out, keep what was paid for, post it, and tell how it went."""
+    request, services, snapshot, values = case.request, case.services, case.snapshot, case.layered.values
+    report, may_write = _find_out(case)
+    services.keep(report, snapshot, values)
     plan, after = make_plan(
         report=report,
         request=request,
         snapshot=snapshot,
-        state=earlier.state,
-        summary_id=earlier.summary_id,
-        settings=layered.values,
+        state=case.earlier.state,
+        summary_id=case.earlier.summary_id,
+        settings=values,
         secrets=services.secrets,
         now=services.now(),
     )
-    conclusion = rule(report, snapshot, services, before=earlier.state, after=after)
-    with watch.phase("posting"):
+    conclusion = rule(report, snapshot, services, before=case.earlier.state, after=after)
+    with case.watch.phase("posting"):
         check = partial(post_ruling, conclusion, report, request, services, snapshot)
         published = _say(plan, request, services, snapshot, check) if may_write else Published()
-    receipt = Receipt(
+    if may_write:
+        went_wrong = request.problem or report.failure or published.problems
+        react(request, services, Reaction.CONFUSED if went_wrong else Reaction.ROCKET)
+    return Receipt(
         status=_status(report, plan, published, services, may_write=may_write),
-        reason=_reason(commands, snapshot),
+        reason=_reason(case.commands, snapshot),
         exit_code=ExitCode.USAGE if request.problem else exit_code(conclusion, report, published),
         report=report,
         plan=plan,
         snapshot=snapshot,
         published=published,
-        settings=layered.values,
+        settings=values,
         conclusion=conclusion,
     )
-    if may_write:
-        went_wrong = request.problem or report.failure or published.problems
-        react(request, services, Reaction.CONFUSED if went_wrong else Reaction.ROCKET)
-    return receipt
+
+
+def _find_out(case: _Case) -> tuple[Report, bool]:
+    """Make the report, and learn beside it whether the token may write: before the model is asked."""
+    request, services, snapshot, state = case.request, case.services, case.snapshot, case.earlier.state
+    model = services.model_for(case.layered.values)
+    with ThreadPoolExecutor(1, thread_name_prefix="reaction") as pool, case.watch.phase("preparing"):
+        acknowledged = pool.submit(acknowledge, request, services)
+        material = prepare(
+            request, case.commands, services, model=model, layered=case.layered, snapshot=snapshot, state=state
+        )
+        may_write = acknowledged.result()
+    for notice in (case.earlier.notice, keep_cap(model, state, services)):
+        material = _with_notice(material, notice)
+    report = investigate(material, model, case.watch, log=services.log)
+    return only_new(replace(report, seconds=case.watch.seconds), snapshot, state), may_write
 
 
 def _reason(commands: tuple[Command, ...], snapshot: Snapshot) -> str:
