@@ -13,7 +13,7 @@ from pr_agent_action.domain.finding import PlacedFinding, UnplacedFinding
 from pr_agent_action.domain.plan import FindingStatus, PostedFinding, State
 from pr_agent_action.domain.pull_request import ReviewThread, Snapshot
 from pr_agent_action.publication.dismissal import says
-from pr_agent_action.publication.markers import own, own_thread
+from pr_agent_action.publication.markers import finding_of, own, own_thread
 from pr_agent_action.text.likeness import likeness, line_key
 
 _HEAD = re.compile(r"\*\*(?P<severity>Critical|High|Medium|Low)\*\* · (?P<title>[^\n]*)")
@@ -76,7 +76,7 @@ def recall(state: State, snapshot: Snapshot) -> State:
     """Bring the remembered findings up to date: what people decided since, and threads that the state has lost."""
     threads = own_threads(snapshot)
     remembered = {name for finding in state.findings for name in (finding.fingerprint, *finding.aliases)}
-    lost = [_from_thread(name, thread) for name, thread in threads.items() if name not in remembered]
+    lost = [_lost(thread, snapshot.viewer) for name, thread in threads.items() if name not in remembered]
     findings = tuple(
         replace(finding, status=_status(finding, _thread_of(finding, threads), snapshot.viewer))
         for finding in (*state.findings, *lost)
@@ -149,26 +149,32 @@ def _status(finding: PostedFinding, thread: ReviewThread | None, viewer: str) ->
 
 def is_dismissed(thread: ReviewThread, viewer: str) -> bool:
     """Tell whether a person has resolved the thread, given its finding a thumbs-down, or said that it is none."""
-    ours = bool(thread.resolved_by) and _is_viewer(thread.resolved_by, viewer)
-    if (thread.resolved and not ours) or thread.comments[0].dismissed:
+    if (thread.resolved and not resolved_by_us(thread, viewer)) or thread.comments[0].dismissed:
         return True
     people = (one for one in thread.comments if not own(one, viewer) and not one.author.is_bot)
     verdicts = [verdict for verdict in (says(one.body) for one in people) if verdict is not None]
     return bool(verdicts) and verdicts[-1]
 
 
-def _is_viewer(login: str, viewer: str) -> bool:
-    return login.casefold().removesuffix("[bot]") == viewer.casefold().removesuffix("[bot]")
+def resolved_by_us(thread: ReviewThread, viewer: str) -> bool:
+    """Tell whether the thread is resolved by our own hand: then its finding was fixed, and nobody has dismissed it."""
+    ours = thread.resolved_by.casefold().removesuffix("[bot]") == viewer.casefold().removesuffix("[bot]")
+    return thread.resolved and bool(thread.resolved_by) and ours
 
 
-def _from_thread(fingerprint: str, thread: ReviewThread) -> PostedFinding:
+def _lost(thread: ReviewThread, viewer: str) -> PostedFinding:
+    found = from_thread(thread)
+    return replace(found, status=FindingStatus.FIXED) if resolved_by_us(thread, viewer) else found
+
+
+def from_thread(thread: ReviewThread) -> PostedFinding:
     """Read our own comment back: all that is left of a finding when the summary that held the state was deleted."""
     body = thread.comments[0].body
     head, category = _HEAD.match(body.lstrip()), _CATEGORY.search(body)
     last = thread.diff_hunk.rsplit("\n", 1)[-1]
     key = line_key(last[1:])
     return PostedFinding(
-        fingerprint=fingerprint,
+        fingerprint=finding_of(body),
         path=thread.path,
         title=head["title"] if head else "",
         severity=head["severity"].lower() if head else "low",

@@ -18,6 +18,7 @@ from pr_agent_action.domain.plan import FindingStatus, PostedFinding, State
 from pr_agent_action.domain.pull_request import ReviewThread, Snapshot
 from pr_agent_action.publication.annotations import line_of
 from pr_agent_action.publication.markers import own_thread
+from pr_agent_action.publication.memory import resolved_by_us
 from pr_agent_action.publication.selection import reworded
 
 _SEVERITY = re.compile(r"\*\*(Critical|High|Medium|Low)\*\* · (?P<title>[^\n]*)")
@@ -82,7 +83,8 @@ def _settles(item: PlacedFinding, settled: Mapping[str, ReviewThread]) -> bool:
 def _is_settled(thread: ReviewThread, snapshot: Snapshot) -> bool:
     pull_request = snapshot.pull_request
     stranger = pull_request.is_fork and thread.resolved_by == pull_request.author.login
-    return thread.resolved and not stranger
+    # What we resolved ourselves was fixed then; whether it still is, the state tells.
+    return thread.resolved and not stranger and not resolved_by_us(thread, snapshot.viewer)
 
 
 def _of_placed(item: PlacedFinding) -> OpenFinding:

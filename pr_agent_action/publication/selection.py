@@ -10,7 +10,7 @@ from pr_agent_action.domain.finding import Confidence, Finding, PlacedFinding, S
 from pr_agent_action.domain.outcome import Report
 from pr_agent_action.domain.plan import FindingStatus, State
 from pr_agent_action.domain.pull_request import ReviewThread, Snapshot
-from pr_agent_action.publication.memory import find, known_findings
+from pr_agent_action.publication.memory import Known, find, from_thread, known_findings, same_finding
 
 NOT_NEW = "{count} finding{s} about lines that an earlier round has read: not raised now, as none is critical."
 SIMILAR = 75  # per cent; reworded repeats reach 80 and more, two defects of one line seldom 60
@@ -121,13 +121,7 @@ def _same(one: PlacedFinding, other: PlacedFinding) -> bool:
 
 def reworded(item: PlacedFinding, threads: Sequence[ReviewThread]) -> bool:
     """Tell whether one of these threads of ours says the same in other words, at the same place."""
-    return any(
-        thread.path == item.anchor.path
-        and thread.line is not None
-        and item.anchor.first_line <= thread.line <= item.anchor.line
-        and _similar(_words(item.finding), thread.comments[0].body.partition("<sub>")[0])
-        for thread in threads
-    )
+    return any(same_finding(Known(from_thread(thread), thread), item) for thread in threads)
 
 
 def _words(finding: Finding) -> str:

@@ -16,6 +16,7 @@ from pr_agent_action.domain.outcome import Outcome
 from pr_agent_action.domain.plan import FindingStatus, PostedFinding, RoundNote, State
 from pr_agent_action.publication.closing import plan_closings, plan_minimizing
 from pr_agent_action.publication.memory import Known, recall
+from pr_agent_action.publication.open_findings import open_findings
 from pr_agent_action.publication.rounds import HISTORY, MOST_FINDINGS, Ledger, with_round
 from pr_agent_action.publication.selection import only_new
 from pr_agent_action.publication.state import LIMIT, decode_state, encode_state
@@ -203,6 +204,17 @@ def test_a_thread_that_a_person_resolved_counts_as_fixed_once_its_code_is_gone(m
 def test_only_people_dismiss(make: Any, reply: str, login: str, status: FindingStatus) -> None:
     seen = make.snapshot(threads=(with_reply(make, said(make), reply, login),))
     assert recall(State(findings=(posted(),)), seen).findings[0].status is status
+
+
+@pytest.mark.parametrize(("status", "opened"), [(FindingStatus.FIXED, 0), (FindingStatus.OPEN, 1)])
+def test_what_we_resolved_ourselves_and_is_back_keeps_the_gate_closed(
+    make: Any, status: FindingStatus, opened: int
+) -> None:
+    seen = make.snapshot(threads=(said(make, resolved=True, resolved_by="reviewer[bot]"),))
+    assert recall(State(), seen).findings[0].status is FindingStatus.FIXED
+    assert len(open_findings(seen, State(findings=(posted(status=status),)))) == opened
+    again = make.report(placed=(replace(make.placed("f1"), code=CODE),), unplaced=())
+    assert len(open_findings(seen, State(findings=(posted(status=FindingStatus.FIXED),)), again)) == 1
 
 
 # ------------------------------------------------------------------------------------ closing
