@@ -63,6 +63,8 @@ def investigate(
     reviews = any(task.command.name == "review" for task in material.tasks)
     ruled = _ruled(material) if reviews else ()
     asked = _asked(material, ruled) if model else ()
+    if material.analysed.seconds:
+        watch.note("analysers, beside", material.analysed.seconds)
     with watch.phase("model"):
         replies, estimate = _ask(asked, material, model, log)
     outcomes = tuple(

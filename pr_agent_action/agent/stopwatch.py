@@ -14,6 +14,10 @@ class Stopwatch:
         self._clock = clock
         self.seconds: dict[str, float] = {}
 
+    def note(self, name: str, seconds: float) -> None:
+        """Add what ran beside the phases and was timed elsewhere."""
+        self.seconds[name] = self.seconds.get(name, 0.0) + seconds
+
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
         """Count what happens inside as ``name``."""
@@ -21,4 +25,4 @@ class Stopwatch:
         try:
             yield
         finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + self._clock() - start
+            self.note(name, self._clock() - start)

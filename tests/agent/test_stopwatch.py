@@ -14,4 +14,5 @@ def test_phases_add_up_also_when_they_fail() -> None:
         pass
     with pytest.raises(RuntimeError), watch.phase("reading"):
         raise RuntimeError
-    assert watch.seconds == {"reading": 3.5, "model": 0.5}
+    watch.note("analysers, beside", 0.25)
+    assert watch.seconds == {"reading": 3.5, "model": 0.5, "analysers, beside": 0.25}

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from pr_agent_action.demo.fake_github import pull_request_from_texts, push_texts
+from pr_agent_action.demo.fake_model import ModelRequest, Reply
 from tests.e2e.conftest import CLEAN, FINDING, GOOD, REVIEW
 from tests.fakes.stage import Stage, answering
 
@@ -79,12 +80,13 @@ def test_sarif_files_of_the_job_are_read(begin: Any) -> None:
 
 
 def test_what_the_model_found_too_is_not_said_again_after_a_push(begin: Any) -> None:
-    text = "import subprocess\n\n\ndef f(name):\n    done = 1\n    subprocess.run('ls ' + name, shell=True)\n    return done\n"
+    body = "    done = 1\n    subprocess.run('ls ' + name, shell=True)\n    return done"
+    text = f"import subprocess\n\n\ndef f(name):\n{body}\n"
     by_model = {
         **FINDING,
         "path": "app.py",
         "line": 5,
-        "quote": "    done = 1\n    subprocess.run('ls ' + name, shell=True)\n    return done",
+        "quote": body,
         "title": "A name can be a command",
         "problem": "A name with a semicolon in it runs what follows.",
         "fix": "Give a list.",
@@ -92,7 +94,11 @@ def test_what_the_model_found_too_is_not_said_again_after_a_push(begin: Any) -> 
     }
     repository = pull_request_from_texts({"app.py": "import subprocess\n"}, {"app.py": text})
     answers: dict[str, Any] = {**GOOD, "review": {**REVIEW, "findings": [by_model]}, "improve": {"suggestions": []}}
-    stage: Stage = begin(repository, model=lambda request: answering(**answers)(request))
+
+    def script(request: ModelRequest) -> Reply:
+        return answering(**answers)(request)
+
+    stage: Stage = begin(repository, model=script)
     stage.play("pull_request", action="opened", env=ON)
     assert comments(stage) == [("app.py", 7, "A name can be a command")]
     answers["review"] = CLEAN
