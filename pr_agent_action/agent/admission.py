@@ -42,13 +42,18 @@ def chosen_commands(request: Request, settings: RepoSettings, state: State) -> t
     if request.problem:
         return (Command("help"),)
     if request.commands:
-        return request.commands
+        return _each_once(request.commands)
     automatic = auto_commands(request.trigger, settings, first_round=not state.round)
     if request.trigger.kind is not TriggerKind.PUSHED:
         return automatic
     opened = auto_commands(replace(request.trigger, kind=TriggerKind.OPENED), settings)
     missed = tuple(command for command in opened if command.name not in state.commands)
     return missed + tuple(command for command in automatic if command.name not in {other.name for other in missed})
+
+
+def _each_once(commands: Sequence[Command]) -> tuple[Command, ...]:
+    """Leave out what was written twice: it would be paid for twice."""
+    return tuple({(command.name, command.text): command for command in commands}.values())
 
 
 def admit_snapshot(

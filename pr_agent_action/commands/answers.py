@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, StringConstraints
 
 from pr_agent_action.commands.base import AnswerModel
 from pr_agent_action.domain.finding import Category, Confidence, Finding, Severity
@@ -170,4 +170,4 @@ class DescribeAnswer(AnswerModel):
 class AskAnswer(AnswerModel):
     """An answer to a person's question."""
 
-    answer: str = Field(min_length=1)
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -24,8 +24,8 @@ def reply_text(report: Report, request: Request, *, has_summary: bool, found: bo
     """
     asked = request.trigger.kind in EXPLICIT
     answers = [
-        render("reply", secrets=secrets, question=_question(outcome, request), **parts)
-        for outcome in report.outcomes
+        render("reply", secrets=secrets, question=question, **parts)
+        for outcome, question in zip(report.outcomes, _questions(report.outcomes, request), strict=True)
         if (parts := _parts(outcome, report, asked=asked and not has_summary, found=found))
     ]
     if not answers:
@@ -66,10 +66,13 @@ def _parts(outcome: Outcome, report: Report, *, asked: bool, found: bool) -> dic
     return None
 
 
-def _question(outcome: Outcome, request: Request) -> str:
-    """Quote what was asked where the answer does not stand right below it."""
-    if outcome.command != "ask" or request.trigger.kind is TriggerKind.THREAD:
-        return ""
-    texts = [command.text for command in request.commands if command.name == "ask"]
-    question = " ".join((texts or [""])[0].split())
+def _questions(outcomes: Sequence[Outcome], request: Request) -> list[str]:
+    """Quote what each outcome answers where it does not stand right below the question; ``""`` for other commands."""
+    here = request.trigger.kind is not TriggerKind.THREAD
+    texts = iter(dict.fromkeys(command.text for command in request.commands if command.name == "ask" and here))
+    return [_shortened(next(texts, "")) if outcome.command == "ask" else "" for outcome in outcomes]
+
+
+def _shortened(text: str) -> str:
+    question = " ".join(text.split())
     return question if len(question) <= _LONGEST_QUESTION else f"{question[: _LONGEST_QUESTION - 1]}…"

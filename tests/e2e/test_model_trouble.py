@@ -124,6 +124,13 @@ def test_a_question_whose_model_fails_is_told_why(begin: Begin) -> None:
     assert result.reactions == ["eyes", "confused"]
 
 
+def test_a_blank_answer_is_none(begin: Begin) -> None:
+    stage = begin(answers={"ask": {"answer": " \n"}})
+    result = stage.comment("/ask why?")
+    assert (result.exit_code, result.status) == (1, "partial")
+    assert "no valid AskAnswer" in stage.pull_request.comments[-1].body
+
+
 def test_a_model_that_recovers_is_paid_for_and_no_more_said(begin: Begin) -> None:
     replies: dict[str, list[Reply]] = {"review": [fake_model.RATE_LIMITED, fake_model.PROSE], "describe": []}
     stage = begin(model=_stuttering(replies))

@@ -8,7 +8,7 @@ import pytest
 
 from pr_agent_action.demo.fake_github import push_texts
 from tests.e2e.conftest import SEARCH, STORE, Begin, a_pull_request
-from tests.fakes.stage import Stage
+from tests.fakes.stage import Stage, commands_of
 
 WRITES = ["PATCH pulls/1", "POST issues/1/comments", "POST issues/1/labels", "POST pulls/1/reviews"]
 LAST = "\n    def last(self):\n        return self.rows[-1]\n"
@@ -92,6 +92,19 @@ def test_a_question_gets_its_answer_below_it(stage: Stage) -> None:
     answer = stage.pull_request.comments[-1].body
     assert "> why a search? and why now?" in answer
     assert "Because the clerk asked for it." in answer
+
+
+def test_each_question_is_answered_and_none_twice(begin: Begin) -> None:
+    stage = begin(answers={"ask": {"answer": "Yes."}})
+    result = stage.comment("/ask is it fast?\n/ask is it safe?\n/ask is it fast?")
+    assert len(result.asked) == 2
+    answer = stage.pull_request.comments[-1].body
+    assert [line for line in answer.splitlines() if line.startswith(">")] == ["> is it fast?", "> is it safe?"]
+
+
+def test_a_command_written_twice_is_paid_for_once(stage: Stage) -> None:
+    result = stage.comment("/describe\n/describe")
+    assert [commands_of(request) for request in result.asked] == [("describe",)]
 
 
 def test_settings_of_a_command_hold_for_it_alone(stage: Stage) -> None:
