@@ -24,7 +24,7 @@ class Import:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A changed file: its text as far as known, the words and the ``a.b`` of its added lines, all changed paths."""
+    """A changed file: its text's beginning, words and ``a.b`` of its added lines, and all changed paths."""
 
     path: str
     text: str
@@ -49,6 +49,9 @@ class Source:
                     yield root
 
 
+LONGEST_TEXT = 100_000
+"""Characters of a file in which imports are looked for."""
+LONGEST_LINE = 500
 _MEMBER = re.compile(r"\b([A-Za-z_]\w*)(?:\.|::)([A-Za-z_]\w*)")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 # A line that imports, or one of a list of imports, uses nothing yet.
@@ -59,11 +62,13 @@ _IMPORTING = re.compile(
 
 def source_of(path: str, text: str, added: Sequence[str], changed: Sequence[str]) -> Source:
     """Read the names that the added lines use."""
-    lines = "\n".join(line for line in added if not _IMPORTING.match(line))
+    lines = "\n".join(line for line in (one[:LONGEST_LINE] for one in added) if not _IMPORTING.match(line))
     members: dict[str, set[str]] = {}
     for owner, member in _MEMBER.findall(lines):
         members.setdefault(owner, set()).add(member)
-    return Source(path=path, text=text, words=set(_WORD.findall(lines)), members=members, changed=changed)
+    return Source(
+        path=path, text=text[:LONGEST_TEXT], words=set(_WORD.findall(lines)), members=members, changed=changed
+    )
 
 
 def imports(source: Source) -> tuple[Import, ...]:
@@ -80,8 +85,12 @@ def imports(source: Source) -> tuple[Import, ...]:
 
 # ------------------------------------------------------------------------------------------- Python
 
-_FROM = re.compile(r"^\s*from\s+(\.*)([\w.]*)\s+import\s+(?:\(([^)]{0,2000})\)|([^\n#]+))", re.MULTILINE)
-_IMPORT = re.compile(r"^\s*import\s+([\w.]+)(?:\s+as\s+(\w+))?\s*(?:#.*)?$", re.MULTILINE)
+_FROM = re.compile(
+    r"^[^\S\n]*from[^\S\n]+(\.{0,10})([\w.]{0,200})[^\S\n]+import\s+(?:\(([^)]{0,2000})\)|([^\n#]+))", re.MULTILINE
+)
+_IMPORT = re.compile(
+    r"^[^\S\n]*import[^\S\n]+([\w.]{1,200})(?:[^\S\n]+as[^\S\n]+(\w{1,80}))?[^\S\n]*(?:#.*)?$", re.MULTILINE
+)
 
 
 def _python(source: Source) -> Iterator[Import]:
@@ -117,8 +126,8 @@ def _python_files(base: str) -> tuple[str, ...]:
 
 # -------------------------------------------------------------------------- JavaScript and TypeScript
 
-_ES_IMPORT = re.compile(r"^\s*import\s+(?:type\s+)?([^'\";]{1,2000}?)\s+from\s+['\"](\.[^'\"\n]*)['\"]", re.MULTILINE)
-_REQUIRE = re.compile(r"\b(?:const|let|var)\s+([^=;]{1,500}?)\s*=\s*require\(\s*['\"](\.[^'\"\n]*)['\"]\s*\)")
+_ES_IMPORT = re.compile(r"^import\s+(?:type\s+)?([^'\";]{1,1000}?)\sfrom\s+['\"](\.[^'\"\n]{0,200})['\"]", re.MULTILINE)
+_REQUIRE = re.compile(r"\b(?:const|let|var)\s([^=;]{1,300})=\s?require\(['\"](\.[^'\"\n]{0,200})['\"]\)")
 _SUFFIXES = (".ts", ".tsx", ".js", ".jsx", "/index.ts", "/index.js")
 
 
@@ -142,9 +151,11 @@ def _javascript_files(base: str) -> Iterator[str]:
 
 # ------------------------------------------------------------------------------------- Go, Java, Rust
 
-_GO = re.compile(r'^\s*(?:import\s+)?(?:(\w+)\s+)?"([\w./-]+/[\w.-]+)"\s*$', re.MULTILINE)
-_JAVA = re.compile(r"^\s*import\s+(static\s+)?([\w.]+)\s*;", re.MULTILINE)
-_RUST = re.compile(r"^\s*(?:pub\s+)?use\s+(crate|super|self)::([\w:]+?)(?:::\{([^}]{0,1000})\})?\s*;", re.MULTILINE)
+_GO = re.compile(r'^[^\S\n]*(?:import[^\S\n]+)?(?:(\w{1,80})[^\S\n]+)?"([\w./-]{1,200})"[^\S\n]*$', re.MULTILINE)
+_JAVA = re.compile(r"^import[^\S\n]+(static[^\S\n]+)?([\w.]{1,200})[^\S\n]*;", re.MULTILINE)
+_RUST = re.compile(
+    r"^[^\S\n]*(?:pub )?use[^\S\n]+(crate|super|self)::([\w:]{1,200}?)(?:::\{([^}]{0,1000})\})?[^\S\n]*;", re.MULTILINE
+)
 
 
 def _go(source: Source) -> Iterator[Import]:

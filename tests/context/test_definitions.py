@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pr_agent_action.context.definitions import (
@@ -164,3 +166,20 @@ def test_definitions_keep_their_budget_and_their_fence(budget: int) -> None:
     assert sum(estimate_tokens(one.text) for one in kept) <= budget
     assert not [one for one in kept if "b0undary" in one.text]
     assert bool(kept) == (budget > 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", "from " + "." * 200_000),
+        ("a.py", " " * 200_000),
+        ("a.py", "from a import (\n" * 20_000),
+        ("a.ts", "import {a\n" * 20_000),
+        ("a.rs", "use crate::" + ":" * 50_000),
+        ("a.java", "import static a." * 20_000),
+    ],
+)
+def test_text_that_is_made_to_be_slow_is_not(path: str, text: str) -> None:
+    start = time.process_time()
+    assert wanted_paths(uses([added_file(text, path)], {path: text}), ()) == ()
+    assert time.process_time() - start < 5
