@@ -130,10 +130,10 @@ def test_a_tool_sees_no_variable_of_ours(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_nothing_is_left_behind(tmp_path: Path) -> None:
     (tmp_path / "files").mkdir()
     marker = tmp_path / "alive"
-    child = f"import time; time.sleep(1.5); open({str(marker)!r}, 'w')"
+    child = f"import time; time.sleep(0.8); open({str(marker)!r}, 'w')"
     code = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {child!r}]); print('a.py:1')"
     assert run_tool((sys.executable, "-I", "-c", code), folder=tmp_path, seconds=20) == "a.py:1\n"
-    time.sleep(2)
+    time.sleep(1.2)
     assert not marker.exists()
 
 
@@ -206,7 +206,7 @@ def test_hostile_texts_do_no_harm(name: str) -> None:
     paths = ("a.py", "a.sh", "Dockerfile", "a.yaml", ".github/workflows/a.yml", "action.yml")
     diffs = [added_file(text, path) for path in paths]
     start = time.monotonic()
-    result = external_findings(diffs, {}, AnalysersSection(timeout=3, min_severity="low"))
+    result = external_findings(diffs, {}, AnalysersSection(timeout=2, min_severity="low"))
     assert time.monotonic() - start < 20
     assert len(result.findings) <= MOST_FINDINGS
     assert all("its findings are missing" in notice or "found" in notice for notice in result.notices)

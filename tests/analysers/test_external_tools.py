@@ -81,6 +81,15 @@ def test_each_tool_finds_its_planted_defect() -> None:
     assert [one.severity.rank for one in result.findings] == sorted(one.severity.rank for one in result.findings)
 
 
+def test_the_shell_inside_of_a_dockerfile() -> None:
+    result = analysed(added_file('FROM alpine:3\nRUN rm -rf "$HERE/"*\nCOPY a b c', "web.dockerfile"))
+    assert said(result) == {
+        ("hadolint", "SC2115", "web.dockerfile", 2),
+        ("hadolint", "DL3021", "web.dockerfile", 3),
+    }
+    assert {one.category for one in result.findings} == {Category.DATA_LOSS, Category.BUG}
+
+
 def test_only_added_lines_count() -> None:
     old = ["def f():", "    return old_name", "", "", "x = 1"]
     new = [*old[:4], "x = new_name"]
