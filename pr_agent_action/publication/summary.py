@@ -57,13 +57,15 @@ def summary_text(
     """Render the review without marker and footer: the summary's text, and the first part of the job summary."""
     links = Links.of(snapshot)
     verdict = verdict_of(report)
+    # NOTE: a round that found nothing new to read has no word on the security of what it did not look at.
+    anything_read = any(file.reach is not Reach.SKIPPED for file in report.coverage) or not report.coverage
     return render(
         "summary",
         secrets=secrets,
         report=report,
         facts=report.facts,
         verdict=verdict,
-        glance=_glance(verdict, settings.pr_reviewer) if verdict else (),
+        glance=_glance(verdict, settings.pr_reviewer) if verdict and anything_read else (),
         shown=[(item, links.anchor(item.anchor)) for item in selection.shown],
         left_out=[(item, links.anchor(item.anchor)) for item in selection.left_out],
         unplaced=[(item, code_of(item.finding.replacement, secrets)) for item in report.unplaced],

@@ -83,6 +83,20 @@ def test_a_review_asked_for_again_edits_the_summary_in_place(stage: Stage) -> No
     assert len(stage.pull_request.review_comments) == 2
 
 
+@pytest.mark.parametrize("text", ["/review -i", ""], ids=["asked for", "pushed"])
+def test_a_round_with_nothing_to_read_takes_nothing_back(stage: Stage, text: str) -> None:
+    stage.play("pull_request", action="opened")
+    if text:
+        result = stage.comment(text)
+    else:
+        push_texts(stage.repository, {"store.py": STORE + SEARCH, "poetry.lock": "x\n"})
+        result = stage.play("pull_request", action="synchronize")
+    assert (result.exit_code, result.status, result.asked) == (0, "posted", [])
+    assert "2 findings of earlier rounds still open" in stage.summary_comment
+    assert "no concern" not in stage.summary_comment
+    assert "Possible security concern" in {label.name for label in stage.pull_request.labels}
+
+
 def test_a_person_s_words_in_the_description_survive(stage: Stage) -> None:
     stage.play("pull_request", action="opened")
     stage.pull_request.body = "Now with a story.\n\n" + (stage.pull_request.body or "").partition("\n\n")[2]
