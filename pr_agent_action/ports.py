@@ -290,16 +290,6 @@ class Metered(Protocol):
 
 
 @runtime_checkable
-class Metered(Protocol):
-    """A model that knows what it has cost, the calls that came to nothing included."""
-
-    @property
-    def spent(self) -> Usage:
-        """All calls so far, those of its siblings too."""
-        ...
-
-
-@runtime_checkable
 class Capped(Protocol):
     """A model that keeps to a sum of money."""
 
