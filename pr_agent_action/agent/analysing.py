@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pr_agent_action.agent.services import Services
-from pr_agent_action.analysers.external import ExternalResult, external_findings, wanted_paths
+from pr_agent_action.analysers.external import ExternalResult, external_findings, most_severe, wanted_paths
 from pr_agent_action.analysers.sarif import sarif_findings
 from pr_agent_action.analysers.sarif_files import read_sarif_files
 from pr_agent_action.context.untrusted import Fence
@@ -57,10 +57,11 @@ def analyse(
     )
     files, unread = read_sarif_files(services.sarif_files, services.workspace) if services.workspace else ({}, ())
     read, unknown = sarif_findings(files, diffs, least=Severity(section.min_severity))
+    read, left_out = most_severe(read)
     missing = [f"The base branch has no `{path}` of `ast_grep_rules`." for path, text in rules.items() if not text]
     return ExternalResult(
         findings=(*result.findings, *read),
-        notices=(*missing, *result.notices, *unread, *unknown),
+        notices=(*missing, *result.notices, *unread, *unknown, *left_out),
         seconds=result.seconds,
     )
 

@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -27,7 +28,10 @@ MOST_FILES = 300
 MOST_LINES = 200_000
 LONGEST_TEXT = 2_000
 MOST_FINDINGS = 50
-"""All tools together; what is less severe is counted in a notice."""
+MOST_OF_A_RULE = 10
+"""In one file. What is over one of these is counted in a notice."""
+# All that a symbolic link's text is: the path that it leads to.
+_LINK = re.compile(r"[\w.@+-]*(?:/[\w.@+-]+)+\n?|[\w@+-]+\.\w+\n?")
 # Whatever in a line may be part of a secret.
 _LONG_WORD = re.compile(r"[^\s'\"`=:,;(){}\[\]<>]{12,}")
 
@@ -81,13 +85,26 @@ def external_findings(
         else:
             found += _findings(tool, result, files)
     least = Severity(settings.min_severity)
-    severe = dict.fromkeys(finding for finding in found if finding.severity.at_least(least))
-    ranked = sorted(severe, key=lambda finding: finding.severity.rank)
+    kept, left_out = most_severe([finding for finding in found if finding.severity.at_least(least)])
     return ExternalResult(
-        findings=tuple(ranked[:MOST_FINDINGS]),
-        notices=(*_failures(failed), *_unread(tools, diffs, whole), *_overflow(len(ranked))),
+        findings=kept,
+        notices=(*_failures(failed), *_unread(tools, diffs, whole), *left_out),
         seconds=time.monotonic() - start,
     )
+
+
+def most_severe(findings: Sequence[Finding]) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Keep the worst, few of one rule in one file; return them worst first, and a sentence about the others."""
+    kept: list[Finding] = []
+    of_a_rule: Counter[tuple[str, str, str]] = Counter()
+    unique = tuple(dict.fromkeys(findings))
+    for finding in sorted(unique, key=lambda finding: finding.severity.rank):
+        key = (finding.source, finding.rule, finding.path)
+        of_a_rule[key] += 1
+        if of_a_rule[key] <= MOST_OF_A_RULE and len(kept) < MOST_FINDINGS:
+            kept.append(finding)
+    more = len(unique) - len(kept)
+    return tuple(kept), (f"Analysers found {more} more, repeats in one file or less severe ones.",) if more else ()
 
 
 def _tools(settings: AnalysersSection, rules: str) -> list[Tool]:
@@ -96,8 +113,13 @@ def _tools(settings: AnalysersSection, rules: str) -> list[Tool]:
 
 
 def _whole_texts(files: Mapping[str, FileDiff], texts: Mapping[str, str]) -> dict[str, str]:
+    """Give the texts that are known and not too large; a link's is empty, which is of no interest to a tool."""
     known = {path: texts.get(path, _added_whole(diff)) for path, diff in files.items()}
-    return {path: text for path, text in known.items() if text is not None and len(text) <= MOST_CHARACTERS}
+    return {
+        path: "" if _LINK.fullmatch(text) else text
+        for path, text in known.items()
+        if text is not None and len(text) <= MOST_CHARACTERS
+    }
 
 
 def _checkable(diff: FileDiff) -> bool:
@@ -211,8 +233,3 @@ def _unread(tools: Sequence[Tool], diffs: Sequence[FileDiff], whole: Mapping[str
 
 def _files(count: int) -> str:
     return "1 changed file was" if count == 1 else f"{count} changed files were"
-
-
-def _overflow(count: int) -> Iterator[str]:
-    if count > MOST_FINDINGS:
-        yield f"The analysers found {count - MOST_FINDINGS} more, none of them more severe than what is shown."

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pr_agent_action.analysers.external import MOST_FINDINGS, ExternalResult, external_findings
+from pr_agent_action.analysers.external import MOST_FINDINGS, MOST_OF_A_RULE, ExternalResult, external_findings
 from pr_agent_action.analysers.sandbox import MissingToolError, ToolError, is_plain, run_tool
 from pr_agent_action.analysers.tools import all_tools
 from pr_agent_action.analysers.tools.base import Defaults, Remark, Tool, heading
@@ -220,11 +220,19 @@ def test_a_line_far_away_costs_nothing() -> None:
 
 
 def test_very_many_findings_are_cut() -> None:
-    result = run(PythonTool("print('\\n'.join(f'a.py:{n}' for n in range(1, 201)))"), text="x\n" * 200)
+    paths = [f"{number}.py" for number in range(10)]
+    every_line = PythonTool("import sys; print('\\n'.join(f'{p}:{n}' for p in sys.argv[1:] for n in range(1, 21)))")
+    result = run(every_line, text="x\n" * 20, paths=paths)
     assert len(result.findings) == MOST_FINDINGS
-    assert result.notices == (
-        f"The analysers found {200 - MOST_FINDINGS} more, none of them more severe than what is shown.",
-    )
+    assert {finding.line_hint for finding in result.findings} == set(range(1, MOST_OF_A_RULE + 1))
+    assert result.notices == ("Analysers found 150 more, repeats in one file or less severe ones.",)
+
+
+@pytest.mark.parametrize("target", ["../lib/real.py", "real.py", "/usr/bin/x", "a/b"])
+def test_a_link_s_text_is_no_code(target: str) -> None:
+    diffs = [added_file(target, path) for path in ("link.py", "link.sh", "link.yml", "Dockerfile")]
+    result = external_findings(diffs, {}, AnalysersSection(timeout=60, min_severity="low"))
+    assert (result.findings, result.notices) == ((), ())
 
 
 def test_texts_that_were_not_read_are_named() -> None:
