@@ -24,7 +24,7 @@ class Whereabouts:
 
 def doubtful_texts(state: State, diffs: Sequence[FileDiff], snapshot: Snapshot) -> tuple[TextAt, ...]:
     """Name the files whose text tells what the diff does not: whether commented code was fixed or is just unchanged."""
-    if snapshot.unlisted_files:
+    if snapshot.unlisted_files or not _open(state):
         return ()
     head = Head(diffs, {})
     doubtful = (
@@ -37,6 +37,8 @@ def whereabouts(
     state: State, diffs: Sequence[FileDiff], *, asked: Sequence[TextAt], texts: Mapping[TextAt, str]
 ) -> Whereabouts:
     """Look for the code of each open finding; ``asked`` are the texts that were wanted, ``texts`` those that came."""
+    if not _open(state):
+        return Whereabouts()
     listed = {diff.path for diff in diffs}
     # A changed file without a text is too large or binary; one that is not changed and has none does not exist.
     known = {at.path: texts.get(at) for at in asked if at in texts or at.path not in listed}
