@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pr_agent_action.context.rule_paths import MOST_NESTED, nested_paths
@@ -63,6 +63,7 @@ def test_the_files_to_ask_for_are_those_of_all_directories_above() -> None:
     assert len(nested_paths(f"d{number}/x.py" for number in range(50))) == MOST_NESTED
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.text(max_size=300), max_size=6), st.integers(0, 400))
 def test_the_budget_holds(texts: list[str], budget: int) -> None:
     rules = [Rule(f"{number}.md", "everywhere", text) for number, text in enumerate(texts)]
