@@ -235,7 +235,7 @@ class IgnoreSection(Section):
     """``[ignore]``: files that are not reviewed."""
 
     glob: tuple[str, ...] = Field((), description="Globs as in a `.gitignore`.")
-    regex: tuple[Pattern, ...] = Field((), description="Regular expressions of paths, matched from the path's beginning.")
+    regex: tuple[Pattern, ...] = Field((), description="Regular expressions, matched from the beginning of a path.")
 
 
 class BestPracticesSection(Section):
