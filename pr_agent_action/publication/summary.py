@@ -103,7 +103,7 @@ def footer(report: Report, head_sha: str) -> Safe:
         model=report.model,
         usage=report.usage,
         cost=cost(report.usage),
-        verification=cost(report.verification) if report.verification.calls else "",
+        verification=_verification(report.verification),
         rejected=report.rejected,
         below=report.below_thresholds,
         seconds=round(sum(report.seconds.values())),
@@ -114,6 +114,13 @@ def footer(report: Report, head_sha: str) -> Safe:
 def cost(usage: Usage) -> str:
     """Write the money spent; a price that is not known is never 0."""
     return "cost unknown" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
+
+
+def _verification(usage: Usage) -> str:
+    """Write what verifying has cost: the money, or the tokens where no price is known."""
+    if not usage.calls:
+        return ""
+    return f"{usage.input_tokens + usage.output_tokens:,} tokens" if usage.cost_usd is None else cost(usage)
 
 
 def verdict_of(report: Report) -> Verdict | None:
